@@ -1,0 +1,3 @@
+using Xunit;
+namespace WasiTools.Engine.Tests;
+public sealed class SmokeTests { [Fact] public void Runs() => Assert.Equal(4, 2 + 2); }
