@@ -1,0 +1,68 @@
+using WasiTools.Engine.Binary;
+using WasiTools.Engine.Structure;
+using WasiTools.Engine.Text;
+using WasiTools.Engine.Validation;
+
+namespace WasiTools.Engine;
+
+/// <summary>A decoded and validated program (specification section 2.5), not changed after it is made: any number of instances, on any
+/// threads, share it and its compiled code.</summary>
+public sealed partial class Module
+{
+    private Module(ModuleContent content, ModuleOptions options)
+    {
+        Content = content;
+        Options = options;
+    }
+
+    internal ModuleContent Content { get; }
+
+    internal ModuleOptions Options { get; }
+
+    /// <summary>The name given in the options, or the one in the module's name section; null for neither.</summary>
+    public string? Name => Options.Name;
+
+    /// <summary>Decodes and validates a module in the binary format.</summary>
+    /// <param name="bytes">The module. The array is kept and must not be changed afterwards.</param>
+    /// <param name="options">How to read it; null for the defaults.</param>
+    /// <exception cref="InvalidModuleException">It is malformed, invalid or beyond a limit.</exception>
+    public static Module Parse(byte[] bytes, ModuleOptions? options = null)
+    {
+        options ??= ModuleOptions.Default;
+        ModuleContent content = ModuleDecoder.Decode(bytes, options.Features);
+        ModuleValidator.Validate(content, options.Features);
+        return new(content, options);
+    }
+
+    /// <summary>Reads a module from text (specification chapter 6).</summary>
+    /// <exception cref="InvalidModuleException">It is malformed, invalid or beyond a limit.</exception>
+    public static Module ParseText(string text, ModuleOptions? options = null) =>
+        Parse(TextParser.ToBinary(text, (options ?? ModuleOptions.Default).Features), options);
+
+    /// <summary>Reads a module from a file in either format, told apart by its first four bytes.</summary>
+    /// <exception cref="InvalidModuleException">It is malformed, invalid or beyond a limit.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Module Load(string path, ModuleOptions? options = null)
+    {
+        options ??= ModuleOptions.Default;
+        options = options with { Name = options.Name ?? Path.GetFileName(path) };
+        byte[] bytes = File.ReadAllBytes(path);
+        return bytes.AsSpan().StartsWith("\0asm"u8)
+            ? Parse(bytes, options)
+            : ParseText(System.Text.Encoding.UTF8.GetString(bytes), options);
+    }
+
+    /// <summary>Whether bytes are a module that <see cref="Parse"/> would take.</summary>
+    public static bool Validate(byte[] bytes, ModuleOptions? options = null)
+    {
+        try
+        {
+            Parse(bytes, options);
+            return true;
+        }
+        catch (InvalidModuleException)
+        {
+            return false;
+        }
+    }
+}

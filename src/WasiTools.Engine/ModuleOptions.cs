@@ -1,0 +1,14 @@
+namespace WasiTools.Engine;
+
+/// <summary>How modules are read. Immutable.</summary>
+public sealed record ModuleOptions
+{
+    /// <summary>The defaults.</summary>
+    public static ModuleOptions Default { get; } = new();
+
+    /// <summary>Which parts of WebAssembly the module may use.</summary>
+    public EngineFeatures Features { get; init; } = EngineFeatures.Default;
+
+    /// <summary>A name for messages and backtraces, usually the file name; null for none.</summary>
+    public string? Name { get; init; }
+}

@@ -1,0 +1,71 @@
+using WasiTools.Engine.Structure;
+
+namespace WasiTools.Engine;
+
+/// <summary>Parameters and results of a function (specification section 2.3.9).</summary>
+public sealed class FunctionType : IEquatable<FunctionType>
+{
+    private readonly ValueType[] parameters, results;
+
+    /// <summary>A function type with these parameters and results, each at most 1,000.</summary>
+    public FunctionType(ReadOnlySpan<ValueType> parameters, ReadOnlySpan<ValueType> results)
+    {
+        this.parameters = parameters.ToArray();
+        this.results = results.ToArray();
+    }
+
+    /// <summary>The parameter types, first to last.</summary>
+    public ReadOnlySpan<ValueType> Parameters => parameters;
+
+    /// <summary>The result types, first to last.</summary>
+    public ReadOnlySpan<ValueType> Results => results;
+
+    /// <summary>A type from the letters of <see cref="OpcodeInfo.Signature"/>, such as <c>iiI&gt;i</c>, plus <c>r</c> for externref and
+    /// <c>c</c> for funcref.</summary>
+    internal static FunctionType Of(string signature)
+    {
+        int arrow = signature.IndexOf('>');
+        return new(Letters(signature.AsSpan(0, arrow)), Letters(signature.AsSpan(arrow + 1)));
+    }
+
+    private static ValueType[] Letters(ReadOnlySpan<char> letters)
+    {
+        var types = new ValueType[letters.Length];
+        for (int i = 0; i < types.Length; i++)
+        {
+            types[i] = letters[i] switch
+            {
+                'i' => ValueType.I32,
+                'I' => ValueType.I64,
+                'f' => ValueType.F32,
+                'F' => ValueType.F64,
+                'v' => ValueType.V128,
+                'c' => ValueType.FuncRef,
+                _ => ValueType.ExternRef,
+            };
+        }
+        return types;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(FunctionType? other) =>
+        other is not null && Parameters.SequenceEqual(other.Parameters) && Results.SequenceEqual(other.Results);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as FunctionType);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (ValueType type in parameters)
+            hash.Add(type);
+        hash.Add(parameters.Length);
+        foreach (ValueType type in results)
+            hash.Add(type);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The type as the text format writes it.</summary>
+    public override string ToString() => $"[{string.Join(' ', parameters)}] -> [{string.Join(' ', results)}]";
+}
