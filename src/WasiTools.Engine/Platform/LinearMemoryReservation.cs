@@ -29,10 +29,13 @@ internal sealed class LinearMemoryReservation : SafeHandle
     // For the same reason a memory never takes the last of the address space.
     private const ulong Headroom = 64UL << 20;
 
+    private const int WorthCollecting = 64;
+
     private static int s_live;
 
     private readonly Lock _growing = new();
     private ulong _byteLength;
+    private int _faultSlot = -1;
 
     private LinearMemoryReservation(nuint address, ulong size)
         : base(0, ownsHandle: true)
@@ -60,13 +63,15 @@ internal sealed class LinearMemoryReservation : SafeHandle
     /// Whether code may leave out its bounds checks: every address plus offset of a memory32 is in the reservation, and a
     /// fault in it becomes an exception.
     /// </summary>
-    public bool IsGuarded { get; private set; }
+    public bool IsGuarded => _faultSlot >= 0;
 
     /// <summary>Reserves a memory and commits its first <paramref name="initialByteLength"/> bytes.</summary>
     /// <param name="initialByteLength">The length to begin with, in bytes.</param>
     /// <param name="maximumByteLength">The declared or implied maximum, in bytes; the reservation may be smaller.</param>
     /// <param name="isMemory32">Whether the memory is indexed with 32 bits. Others are never guarded.</param>
-    /// <param name="wantGuard">Whether to try for <see cref="IsGuarded"/>.</param>
+    /// <param name="wantGuard">
+    /// Whether to try for <see cref="IsGuarded"/>; both lengths, and those grown to, are whole pages of the system then.
+    /// </param>
     /// <returns>The memory, or <see langword="null"/> when the system has no room for it.</returns>
     public static LinearMemoryReservation? TryCreate(
         ulong initialByteLength, ulong maximumByteLength, bool isMemory32, bool wantGuard)
@@ -76,13 +81,16 @@ internal sealed class LinearMemoryReservation : SafeHandle
         if (initialByteLength > maximumByteLength)
             return null;
 
-        LinearMemoryReservation? memory = TryReserve(initialByteLength, maximumByteLength, isMemory32 && wantGuard);
-        if (memory is null)
+        bool guard = isMemory32 && wantGuard && FaultTranslation.TryEnable();
+        LinearMemoryReservation? memory = TryReserve(initialByteLength, maximumByteLength, guard);
+        bool isSatisfied = memory is not null && memory.IsGuarded == guard;
+        if (!isSatisfied && Volatile.Read(ref s_live) >= WorthCollecting)
         {
             // The room may be held by memories that nobody uses any more.
+            memory?.Dispose();
             GC.Collect();
             GC.WaitForPendingFinalizers();
-            memory = TryReserve(initialByteLength, maximumByteLength, isMemory32 && wantGuard);
+            memory = TryReserve(initialByteLength, maximumByteLength, guard);
         }
         if (memory is not null && !memory.TryGrow(initialByteLength))
         {
@@ -116,6 +124,8 @@ internal sealed class LinearMemoryReservation : SafeHandle
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {
+        if (_faultSlot >= 0)
+            FaultTranslation.Unregister(_faultSlot);
         bool released = VirtualMemory.Release((nuint)handle, (nuint)ReservedSize);
         Interlocked.Decrement(ref s_live);
         if (_byteLength > 0)
@@ -142,7 +152,7 @@ internal sealed class LinearMemoryReservation : SafeHandle
         return true;
     }
 
-    private static LinearMemoryReservation? TryReserve(ulong initialByteLength, ulong maximumByteLength, bool wantGuard)
+    private static LinearMemoryReservation? TryReserve(ulong initialByteLength, ulong maximumByteLength, bool guard)
     {
         if (Interlocked.Increment(ref s_live) > LiveLimit)
         {
@@ -150,8 +160,13 @@ internal sealed class LinearMemoryReservation : SafeHandle
             return null;
         }
 
-        if (wantGuard && TryReserveAddresses(GuardedSize, GuardedSize, out nuint address))
-            return new LinearMemoryReservation(address, GuardedSize) { MaximumByteLength = maximumByteLength };
+        if (guard && TryReserveAddresses(GuardedSize, GuardedSize, out nuint address))
+        {
+            var memory = new LinearMemoryReservation(address, GuardedSize) { MaximumByteLength = maximumByteLength };
+            // Where the table of ranges is full the memory is merely larger than it need be.
+            FaultTranslation.TryRegister(address, GuardedSize, out memory._faultSlot);
+            return memory;
+        }
 
         for (ulong usable = maximumByteLength; ; usable = Math.Max(usable / 2, initialByteLength))
         {

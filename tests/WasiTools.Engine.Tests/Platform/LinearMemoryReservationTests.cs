@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using WasiTools.Engine.Platform;
 using Xunit;
 
@@ -30,7 +29,9 @@ public sealed unsafe class LinearMemoryReservationTests
     [Fact]
     public void GuardReservesTheWholeIndexRange()
     {
+        Assert.SkipUnless(FaultTranslation.TryEnable(), FaultTranslation.Reason ?? "");
         using LinearMemoryReservation memory = Create(0, WasmPage, wantGuard: true);
+        Assert.True(memory.IsGuarded);
         Assert.Equal(LinearMemoryReservation.GuardedSize, memory.ReservedSize);
         Assert.Equal(WasmPage, memory.MaximumByteLength);
     }
@@ -108,14 +109,6 @@ public sealed unsafe class LinearMemoryReservationTests
     }
 
     [Fact]
-    public void AbandonedMemoriesAreReleased()
-    {
-        // 40,000 times 8 GiB is more than twice the address space of a process.
-        for (int i = 0; i < 40_000; i++)
-            CreateAndForget();
-    }
-
-    [Fact]
     public void UseAfterDisposeIsRefused()
     {
         LinearMemoryReservation memory = Create(WasmPage, 2 * WasmPage);
@@ -190,11 +183,4 @@ public sealed unsafe class LinearMemoryReservationTests
     }
 
     private static Span<byte> Bytes(LinearMemoryReservation memory) => new((void*)memory.Base, (int)memory.ByteLength);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void CreateAndForget()
-    {
-        LinearMemoryReservation memory = Create(WasmPage, FourGiB, wantGuard: true);
-        *(int*)memory.Base = 1;
-    }
 }

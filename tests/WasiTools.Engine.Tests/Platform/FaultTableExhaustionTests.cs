@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using WasiTools.Engine.Platform;
+using Xunit;
+
+namespace WasiTools.Engine.Tests.Platform;
+
+/// <summary>What takes room from every other test of the process, and so runs alone.</summary>
+[CollectionDefinition(nameof(FaultTableExhaustionTests), DisableParallelization = true)]
+[Collection(nameof(FaultTableExhaustionTests))]
+public sealed unsafe class FaultTableExhaustionTests
+{
+    private const ulong WasmPage = 64 << 10;
+
+    [Fact]
+    public void FillingTheTableLeavesMemoriesExplicit()
+    {
+        Assert.True(FaultTranslation.TryEnable());
+        nuint page = VirtualMemory.PageSize;
+        Assert.True(VirtualMemory.TryReserve(page, out nuint address));
+        var slots = new List<int>();
+        while (FaultTranslation.TryRegister(address, page, out int slot))
+            slots.Add(slot);
+        Assert.InRange(slots.Count, 1, 8192);
+        using (LinearMemoryReservation? memory =
+            LinearMemoryReservation.TryCreate(WasmPage, WasmPage, isMemory32: true, wantGuard: true))
+        {
+            Assert.NotNull(memory);
+            Assert.False(memory.IsGuarded);
+        }
+        slots.ForEach(FaultTranslation.Unregister);
+        Assert.True(VirtualMemory.Release(address, page));
+        using LinearMemoryReservation guarded = FaultTranslationTests.Guarded();
+    }
+
+    [Fact]
+    public void RegistersThousandsOfRangesAndFreesTheirSlots()
+    {
+        Assert.True(FaultTranslation.TryEnable());
+        nuint page = VirtualMemory.PageSize;
+        Assert.True(VirtualMemory.TryReserve(page, out nuint address));
+        for (int round = 0; round < 3; round++)
+        {
+            var slots = new List<int>();
+            while (slots.Count < 8_000)
+            {
+                Assert.True(FaultTranslation.TryRegister(address, page, out int slot));
+                slots.Add(slot);
+            }
+            Assert.Equal(slots.Count, slots.Distinct().Count());
+            Assert.Equal(address, FaultTranslationTests.TrapAddress(&FaultTranslationTests.LoadByte, address));
+            slots.ForEach(FaultTranslation.Unregister);
+        }
+        Assert.True(VirtualMemory.Release(address, page));
+    }
+
+    [Fact]
+    public void AbandonedMemoriesAreReleased()
+    {
+        // 40,000 times 8 GiB is more than twice the address space of a process.
+        for (int i = 0; i < 40_000; i++)
+            CreateAndForget();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void CreateAndForget()
+    {
+        LinearMemoryReservation memory = FaultTranslationTests.Guarded();
+        *(int*)memory.Base = 1;
+        GC.KeepAlive(memory);
+    }
+}
