@@ -1,7 +1,8 @@
 namespace WasiTools.Engine;
 
 /// <summary>Limits of what a module may contain, as the WebAssembly JavaScript API sets them (its section "Implementation-defined
-/// limits"), so that what runs in a browser runs here. Going beyond one makes a module malformed.</summary>
+/// limits"), so that what runs in a browser runs here. A module that goes beyond one is refused with
+/// <see cref="ModuleFault.Unsupported"/>.</summary>
 public static class EngineLimits
 {
     /// <summary>Size of a module in bytes.</summary>

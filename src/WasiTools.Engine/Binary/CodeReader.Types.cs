@@ -93,17 +93,34 @@ internal ref partial struct CodeReader
         long index = ReadS33();
         if (index < 0 || !Has(Feature.MultiValue))
             Malformed("malformed block type", start);
-        DefinedType type = TypeAt(index, start);
-        if (type.Function is null)
+        if (TypeAt(index, start).Function is not FunctionType type)
+        {
             Throw.Invalid($"type mismatch: type {index} is not a function type", start, function);
-        return type.Function;
+            return null;
+        }
+        return type;
     }
 
-    private readonly DefinedType TypeAt(long index, int offset)
+    /// <summary>The type of an index that was read at an offset.</summary>
+    public readonly DefinedType TypeAt(long index, int offset)
     {
-        if ((ulong)index >= (ulong)types.Length)
+        if ((ulong)index >= (ulong)types.Length || types[index] is not DefinedType type)
+        {
             Throw.Invalid($"unknown type {index}", offset, function);
-        return types[index];
+            return null;
+        }
+        return type;
+    }
+
+    /// <summary>The function type of a type index.</summary>
+    public DefinedType ReadFunctionTypeIndex()
+    {
+        int start = position;
+        uint index = ReadU32();
+        DefinedType type = TypeAt(index, start);
+        if (type.Kind != CompositeKind.Function)
+            Throw.Invalid($"type mismatch: type {index} is not a function type", start, function);
+        return type;
     }
 
     private readonly bool TryAbstractHeap(byte code, out HeapKind heap)

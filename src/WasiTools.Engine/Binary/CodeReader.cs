@@ -14,7 +14,7 @@ internal ref partial struct CodeReader
     private const Feature EveryFeature = (Feature)uint.MaxValue;
 
     private readonly ReadOnlySpan<byte> bytes;
-    private readonly DefinedType[] types;
+    private DefinedType[] types;
     private readonly Feature features;
     private readonly int function;
     private int position;
@@ -55,6 +55,13 @@ internal ref partial struct CodeReader
 
     /// <summary>Bytes left to read.</summary>
     public readonly int Remaining => bytes.Length - position;
+
+    /// <summary>What type indices refer to; a null entry is not there yet. For the decoder, which reads types while they come.</summary>
+    public DefinedType[] Types
+    {
+        readonly get => types;
+        set => types = value;
+    }
 
     private readonly bool Has(Feature feature) => (features & feature) == feature;
 

@@ -18,20 +18,17 @@ internal enum CompositeKind : byte
 }
 
 /// <summary>A type that a type section defines, after structural comparison: two types are equal exactly when they are the same
-/// object, across modules too (specification section 3.1.2, rolled and unrolled recursive types).</summary>
+/// object, across modules too (specification section 3.1.2, rolled and unrolled recursive types). <see cref="TypeRegistry"/> makes
+/// that so; until a type has been through it, it may be filled in and has no <see cref="Id"/>.</summary>
 internal sealed class DefinedType
 {
-    private static int lastId;
-
-    public DefinedType() => Id = Interlocked.Increment(ref lastId);
-
-    /// <summary>A number of its own, for comparisons in compiled code.</summary>
-    public int Id { get; }
+    /// <summary>A number of its own from 1, for comparisons in compiled code; 0 before it is registered.</summary>
+    public int Id { get; private set; }
 
     /// <summary>Whether it has no subtypes.</summary>
-    public bool IsFinal { get; init; } = true;
+    public bool IsFinal { get; set; } = true;
 
-    /// <summary>The declared supertype, set once while its recursion group is built.</summary>
+    /// <summary>The declared supertype.</summary>
     public DefinedType? Super { get; set; }
 
     public CompositeKind Kind { get; set; }
@@ -43,16 +40,31 @@ internal sealed class DefinedType
     public FieldType[] Fields { get; set; } = [];
 
     /// <summary>Length of the chain of supertypes above it.</summary>
-    public int Depth => Super is null ? 0 : Super.Depth + 1;
+    public int Depth { get; private set; }
+
+    /// <summary>The recursion group it belongs to.</summary>
+    public DefinedType[] Group { get; private set; } = [];
+
+    /// <summary>Its place in <see cref="Group"/>.</summary>
+    public int IndexInGroup { get; private set; }
+
+    /// <summary>Makes it a member of a group that is being built. Its supertype must be set and placed already.</summary>
+    internal void Place(DefinedType[] group, int index)
+    {
+        Group = group;
+        IndexInGroup = index;
+        Depth = Super is null ? 0 : Super.Depth + 1;
+    }
+
+    /// <summary>Called by the registry, once.</summary>
+    internal void Register(int id) => Id = id;
 
     /// <summary>Whether this is the other type or declared below it.</summary>
     public bool IsSubtypeOf(DefinedType other)
     {
-        for (DefinedType? type = this; type is not null; type = type.Super)
-        {
-            if (ReferenceEquals(type, other))
-                return true;
-        }
-        return false;
+        DefinedType type = this;
+        for (int steps = Depth - other.Depth; steps > 0; steps--)
+            type = type.Super!;
+        return ReferenceEquals(type, other);
     }
 }

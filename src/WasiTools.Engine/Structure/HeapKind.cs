@@ -29,4 +29,6 @@ public enum HeapKind : byte
     Exn,
     /// <summary>No exception.</summary>
     NoExn,
+    /// <summary>The bottom type of unreachable code; never the type of a value.</summary>
+    Bottom,
 }
