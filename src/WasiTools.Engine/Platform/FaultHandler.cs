@@ -4,12 +4,14 @@ namespace WasiTools.Engine.Platform;
 
 /// <summary>The stub of one system and processor: its machine code and the way it gets in front of the runtime's handler.</summary>
 /// <remarks>
-/// The code of a stub begins with a function that returns the calling thread's identifier. The handler follows at
-/// <see cref="HandlerOffset"/>. The last 8 bytes are where the handler finds the address of the <see cref="FaultTable"/>.
+/// The code of a stub begins with a function that returns the calling thread's identifier; one that does a single load, which
+/// the handler skips when it faults, follows at <see cref="ProbeOffset"/> and the handler at <see cref="HandlerOffset"/>. The
+/// last 8 bytes are where the handler finds the address of the <see cref="FaultTable"/>.
 /// </remarks>
 internal abstract class FaultHandler
 {
-    private const int HandlerOffset = 16;
+    private const int ProbeOffset = 16;
+    private const int HandlerOffset = 32;
 
     protected abstract ReadOnlySpan<byte> Code { get; }
 
@@ -38,6 +40,7 @@ internal abstract class FaultHandler
             if (VirtualMemory.TryProtect(code, codeSize, PageAccess.ReadExecute))
             {
                 table.ThreadIdFunction = code;
+                table.ProbeFunction = code + ProbeOffset;
                 table.Handler = code + HandlerOffset;
                 return true;
             }

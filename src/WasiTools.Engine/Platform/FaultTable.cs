@@ -13,6 +13,7 @@ namespace WasiTools.Engine.Platform;
 /// 0x00008  number of range slots ever used (32 bits)
 /// 0x00010  address of the stub's thread identifier function
 /// 0x00018  address of the stub's handler
+/// 0x00020  address of the stub's probe function
 /// 0x01000  8192 ranges: first page number shifted left by 28, plus the number of pages; 0 = free
 /// 0x11000  4096 thread identifiers: the owner of the fault in the same place of the next array; 0 = free
 /// 0x19000  4096 fault addresses
@@ -28,6 +29,7 @@ internal readonly unsafe struct FaultTable(nuint address)
     private const int RangeCountOffset = 0x08;
     private const int ThreadIdFunctionOffset = 0x10;
     private const int HandlerOffset = 0x18;
+    private const int ProbeFunctionOffset = 0x20;
     private const int RangesOffset = 0x1000;
     private const int ThreadsOffset = 0x11000;
     private const int AddressesOffset = 0x19000;
@@ -45,6 +47,8 @@ internal readonly unsafe struct FaultTable(nuint address)
     public ref nuint NextHandler => ref Unsafe.AsRef<nuint>((void*)(Address + NextHandlerOffset));
 
     public ref nuint ThreadIdFunction => ref Unsafe.AsRef<nuint>((void*)(Address + ThreadIdFunctionOffset));
+
+    public ref nuint ProbeFunction => ref Unsafe.AsRef<nuint>((void*)(Address + ProbeFunctionOffset));
 
     public ref nuint Handler => ref Unsafe.AsRef<nuint>((void*)(Address + HandlerOffset));
 
@@ -73,6 +77,12 @@ internal readonly unsafe struct FaultTable(nuint address)
     }
 
     public void Unregister(int slot) => Volatile.Write(ref ((ulong*)(Address + RangesOffset))[slot], 0);
+
+    /// <summary>
+    /// Loads from an address in machine code and goes on after the load if the handler saw it fault. Where faults do not
+    /// reach the handler, the process ends like after any wild access.
+    /// </summary>
+    public void Probe(nuint target) => ((delegate* unmanaged<nuint, void>)ProbeFunction)(target);
 
     /// <summary>Takes the calling thread's fault, if there is one that was not taken yet.</summary>
     public bool TryTake(out nuint faultAddress)

@@ -33,7 +33,7 @@ internal sealed class LinearMemoryReservation : SafeHandle
 
     private static int s_live;
 
-    private readonly Lock _growing = new();
+    private readonly object _growing = new();
     private ulong _byteLength;
     private int _faultSlot = -1;
 
