@@ -49,7 +49,7 @@ public sealed partial class Module
         byte[] bytes = File.ReadAllBytes(path);
         return bytes.AsSpan().StartsWith("\0asm"u8)
             ? Parse(bytes, options)
-            : ParseText(System.Text.Encoding.UTF8.GetString(bytes), options);
+            : Parse(TextParser.ToBinary(bytes, options.Features), options);
     }
 
     /// <summary>Whether bytes are a module that <see cref="Parse"/> would take.</summary>
