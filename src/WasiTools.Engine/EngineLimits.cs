@@ -55,6 +55,10 @@ public static class EngineLimits
     public const int BranchTableSize = 65_520;
     /// <summary>Length of a name in bytes.</summary>
     public const int NameLength = 100_000;
+    /// <summary>Operands on a function's stack at once. Not a limit of the JavaScript API.</summary>
+    public const int OperandStackHeight = 1_000_000;
+    /// <summary>Blocks inside one another. Not a limit of the JavaScript API.</summary>
+    public const int BlockDepth = 1_000_000;
     /// <summary>Catch clauses of a <c>try_table</c>.</summary>
     public const int CatchClauses = 10_000;
 }

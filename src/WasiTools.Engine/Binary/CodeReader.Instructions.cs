@@ -107,7 +107,21 @@ internal ref partial struct CodeReader
         return new(label, source, ReadHeapType((flags & 2) != 0));
     }
 
-    /// <summary>Reads past the immediates of an instruction, checking their form.</summary>
+    /// <summary>Reads past instructions up to the <c>end</c> that closes them, checking their form. Nothing is looked up.</summary>
+    public void SkipExpression()
+    {
+        for (int depth = 1; depth > 0;)
+        {
+            Opcode opcode = ReadOpcode();
+            SkipImmediates(opcode);
+            if (opcode is Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Try or Opcode.TryTable)
+                depth++;
+            else if (opcode is Opcode.End or Opcode.Delegate)
+                depth--;
+        }
+    }
+
+    /// <summary>Reads past the immediates of an instruction, checking their form. Nothing is looked up.</summary>
     public void SkipImmediates(Opcode opcode)
     {
         switch (OpcodeTable.Get(opcode).Immediate)
@@ -115,7 +129,7 @@ internal ref partial struct CodeReader
             case Immediate.None:
                 break;
             case Immediate.Block:
-                ReadBlockType();
+                SkipBlockType();
                 break;
             case Immediate.Label or Immediate.Function or Immediate.Type or Immediate.Tag or Immediate.Local or Immediate.Global
                 or Immediate.Table or Immediate.Element or Immediate.Data:
@@ -147,16 +161,19 @@ internal ref partial struct CodeReader
                 break;
             case Immediate.ValueTypes:
                 for (int i = ReadCount(); i > 0; i--)
-                    ReadValueType();
+                    SkipValueType();
                 break;
             case Immediate.HeapType:
-                ReadHeapType(nullable: true);
+                SkipHeapType();
                 break;
             case Immediate.BranchOnCast:
-                ReadCastBranch();
+                ReadByte();
+                ReadIndex();
+                SkipHeapType();
+                SkipHeapType();
                 break;
             case Immediate.TryTable:
-                ReadBlockType();
+                SkipBlockType();
                 for (int i = ReadCatchCount(); i > 0; i--)
                     ReadCatch();
                 break;

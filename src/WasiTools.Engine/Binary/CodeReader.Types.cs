@@ -101,6 +101,47 @@ internal ref partial struct CodeReader
         return type;
     }
 
+    /// <summary>Reads past a block type without looking up a type that it names.</summary>
+    public void SkipBlockType()
+    {
+        if (PeekByte() is 0x40)
+            position++;
+        else if (PeekByte() is > 0x40 and < 0x80)
+            SkipValueType();
+        else
+            SkipTypeIndex("malformed block type");
+    }
+
+    /// <summary>Reads past a value type without looking up a type that it names.</summary>
+    public void SkipValueType()
+    {
+        if (PeekByte() is 0x63 or 0x64 && Has(Feature.FunctionReferences))
+        {
+            position++;
+            SkipHeapType();
+        }
+        else
+        {
+            ReadValueType();
+        }
+    }
+
+    /// <summary>Reads past a heap type without looking up a type that it names.</summary>
+    public void SkipHeapType()
+    {
+        if (TryAbstractHeap(PeekByte(), out _))
+            position++;
+        else
+            SkipTypeIndex("malformed heap type");
+    }
+
+    private void SkipTypeIndex(string reason)
+    {
+        int start = position;
+        if (ReadS33() < 0)
+            Malformed(reason, start);
+    }
+
     /// <summary>The type of an index that was read at an offset.</summary>
     public readonly DefinedType TypeAt(long index, int offset)
     {

@@ -101,11 +101,20 @@ internal ref partial struct CodeReader
     /// <summary>The length of a vector whose elements take at least a byte each.</summary>
     public int ReadCount()
     {
-        int start = position;
         uint count = ReadU32();
         if (count > (uint)Remaining)
-            Malformed("length out of bounds", start);
+            UnexpectedEnd();
         return (int)count;
+    }
+
+    /// <summary>The length in bytes of what follows.</summary>
+    public int ReadLength()
+    {
+        int start = position;
+        uint length = ReadU32();
+        if (length > (uint)Remaining)
+            Malformed("length out of bounds", start);
+        return (int)length;
     }
 
     /// <summary>An index. A negative result stands for 2^31 or more, which is beyond every index space.</summary>
@@ -115,7 +124,7 @@ internal ref partial struct CodeReader
     /// <summary>The bytes of a name, checked to be UTF-8.</summary>
     public ReadOnlySpan<byte> ReadNameBytes()
     {
-        int length = ReadCount();
+        int length = ReadLength();
         int start = position;
         ReadOnlySpan<byte> name = ReadBytes(length);
         if (!Utf8.IsValid(name))

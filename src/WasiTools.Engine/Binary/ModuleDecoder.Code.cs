@@ -9,20 +9,16 @@ internal ref partial struct ModuleDecoder
 
     private void ReadBodies()
     {
-        int start = reader.Position;
-        int count = reader.ReadCount();
-        if (count != declaredFunctions)
-            Throw.Malformed("function and code section have inconsistent lengths", start);
-        var bodies = new FunctionBody[count];
-        for (int i = 0; i < count; i++)
-            bodies[i] = ReadBody(content.ImportedFunctionCount + i);
+        var bodies = new FunctionBody[ReadCount(EngineLimits.Functions, "function bodies")];
         content.Bodies = bodies;
+        for (int i = 0; i < bodies.Length; i++)
+            bodies[i] = ReadBody(content.ImportedFunctionCount + i);
     }
 
     private FunctionBody ReadBody(int function)
     {
         int start = reader.Position;
-        int size = reader.ReadCount();
+        int size = reader.ReadLength();
         if (size > EngineLimits.FunctionSize)
             Throw.Unsupported($"function of {size} bytes, at most {EngineLimits.FunctionSize} are allowed", start, function);
         int end = reader.Position + size;
@@ -43,7 +39,8 @@ internal ref partial struct ModuleDecoder
         if (runs > (end - reader.Position) / RunSize)
             Throw.Malformed("unexpected end of section or function", end, function);
         var locals = new LocalRun[runs];
-        ulong total = (ulong)content.Functions[function].Function!.Parameters.Length;
+        // A body without a function is found out later, since a second code section is to be reported rather.
+        ulong total = function < content.Functions.Length ? (ulong)content.Functions[function].Function!.Parameters.Length : 0;
         for (int i = 0; i < runs; i++)
         {
             int start = reader.Position;
@@ -56,5 +53,20 @@ internal ref partial struct ModuleDecoder
         if (total > EngineLimits.Locals)
             Throw.Unsupported($"too many locals: {total}, at most {EngineLimits.Locals} are allowed", reader.Position, function);
         return locals;
+    }
+
+    /// <summary>Looks for malformed instructions in the bodies that have been read.</summary>
+    private readonly void CheckBodies()
+    {
+        for (int i = 0; i < content.Bodies.Length && content.Bodies[i].Locals is not null; i++)
+        {
+            ByteRange code = content.Bodies[i].Code;
+            var body = new CodeReader(
+                content.Bytes, code with { Length = content.Bytes.Length - code.Offset }, content.Types, features.Enabled,
+                content.ImportedFunctionCount + i);
+            body.SkipExpression();
+            if (body.Position != code.End)
+                return;
+        }
     }
 }

@@ -112,15 +112,7 @@ internal ref partial struct ModuleDecoder
     private ByteRange ReadConstantExpression()
     {
         int start = reader.Position;
-        for (int depth = 1; depth > 0;)
-        {
-            Opcode opcode = reader.ReadOpcode();
-            reader.SkipImmediates(opcode);
-            if (opcode is Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Try or Opcode.TryTable)
-                depth++;
-            else if (opcode is Opcode.End or Opcode.Delegate)
-                depth--;
-        }
+        reader.SkipExpression();
         return new(start, reader.Position - start);
     }
 }

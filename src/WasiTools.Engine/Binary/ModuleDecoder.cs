@@ -30,7 +30,16 @@ internal ref partial struct ModuleDecoder
             Throw.Unsupported($"module of {bytes.Length} bytes, at most {EngineLimits.ModuleSize} are allowed", 0);
         var decoder = new ModuleDecoder(bytes, features);
         decoder.ReadHeader();
-        decoder.ReadSections();
+        try
+        {
+            decoder.ReadSections();
+        }
+        catch (InvalidModuleException e) when (e.Fault == ModuleFault.Malformed)
+        {
+            // What looks wrong behind the code section may come of what is wrong inside it.
+            decoder.CheckBodies();
+            throw;
+        }
         return decoder.content;
     }
 
@@ -38,8 +47,10 @@ internal ref partial struct ModuleDecoder
     {
         ReadOnlySpan<byte> bytes = content.Bytes;
         ReadOnlySpan<byte> magic = "\0asm"u8;
+        if (bytes.Length < 4)
+            Throw.Malformed("unexpected end", bytes.Length);
         if (!bytes.StartsWith(magic))
-            Throw.Malformed(magic.StartsWith(bytes[..Math.Min(bytes.Length, 4)]) ? "unexpected end" : NotModule, 0);
+            Throw.Malformed("magic header not detected: this is no WebAssembly module", 0);
         if (bytes.Length < 8)
             Throw.Malformed("unexpected end", bytes.Length);
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
@@ -49,8 +60,6 @@ internal ref partial struct ModuleDecoder
             Throw.Malformed($"unknown binary version {version}", 4);
         reader.Position = 8;
     }
-
-    private const string NotModule = "magic header not detected: this is no WebAssembly module";
 
     private const string Component =
         "this is a WebAssembly component, and only core modules can be run: build for a preview 1 target such as wasm32-wasip1, or "
@@ -66,7 +75,7 @@ internal ref partial struct ModuleDecoder
             int rank = Rank((SectionId)id);
             if (rank < 0)
                 Throw.Malformed($"malformed section id {id}", start);
-            int size = reader.ReadCount();
+            int size = reader.ReadLength();
             int end = reader.Position + size;
             if (id == (byte)SectionId.Custom)
             {

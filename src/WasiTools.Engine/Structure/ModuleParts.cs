@@ -1,3 +1,5 @@
+using WasiTools.Engine.Validation;
+
 namespace WasiTools.Engine.Structure;
 
 /// <summary>A range of a module's bytes.</summary>
@@ -95,6 +97,9 @@ internal sealed class ModuleContent
 
     /// <summary>The body of each function that the module defines.</summary>
     public FunctionBody[] Bodies { get; set; } = [];
+
+    /// <summary>What validation learned about each of these bodies; empty before.</summary>
+    public FunctionFacts[] Facts { get; set; } = [];
     public ElementSegment[] Elements { get; set; } = [];
     public DataSegment[] Data { get; set; } = [];
     public int? DataCount { get; set; }
