@@ -1,4 +1,5 @@
 using WasiTools.Engine.Binary;
+using WasiTools.Engine.Compilation;
 using WasiTools.Engine.Structure;
 using WasiTools.Engine.Text;
 using WasiTools.Engine.Validation;
@@ -7,13 +8,16 @@ namespace WasiTools.Engine;
 
 /// <summary>A decoded and validated program (specification section 2.5), not changed after it is made: any number of instances, on any
 /// threads, share it and its compiled code.</summary>
-public sealed partial class Module
+public sealed class Module
 {
     private Module(ModuleContent content, ModuleOptions options)
     {
         Content = content;
         Options = options;
     }
+
+    private readonly CompiledModule?[] compiled = new CompiledModule?[2];
+    private readonly Lock compiling = new();
 
     internal ModuleContent Content { get; }
 
@@ -64,5 +68,18 @@ public sealed partial class Module
         {
             return false;
         }
+    }
+
+    /// <summary>A function's name from the name section; null if it has none.</summary>
+    internal string? FunctionName(int index) => Array.Find(Content.Exports, e => e.Kind == ExternalKind.Function && e.Index == index)?.Name;
+
+    /// <summary>The export of a name; null for none.</summary>
+    internal Export? FindExport(string name) => Array.Find(Content.Exports, e => e.Name == name);
+
+    /// <summary>The module's code for a bounds mode, made when first asked for.</summary>
+    internal CompiledModule CompiledFor(BoundsMode bounds)
+    {
+        lock (compiling)
+            return compiled[(int)bounds] ??= new CompiledModule(this, bounds);
     }
 }

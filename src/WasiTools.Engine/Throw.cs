@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 
 namespace WasiTools.Engine;
 
 /// <summary>Cold paths, kept out of the methods that they leave.</summary>
+[StackTraceHidden]
 internal static class Throw
 {
     /// <summary>The bytes do not follow the grammar.</summary>
@@ -19,4 +21,19 @@ internal static class Throw
     [DoesNotReturn]
     public static void Unsupported(string reason, long offset, int function = -1) =>
         throw new InvalidModuleException(ModuleFault.Unsupported, reason, offset, function < 0 ? null : function);
+
+    [DoesNotReturn]
+    public static void Trap(TrapKind kind) => throw new Trap(kind);
+
+    [DoesNotReturn]
+    public static void Trap(TrapKind kind, string detail) => throw new Trap(kind, detail);
+
+    [DoesNotReturn]
+    public static void Link(string message) => throw new LinkException(message);
+
+    [DoesNotReturn]
+    public static void Argument(string message, string parameter) => throw new ArgumentException(message, parameter);
+
+    [DoesNotReturn]
+    public static void InvalidOperation(string message) => throw new InvalidOperationException(message);
 }

@@ -1,0 +1,53 @@
+using System.Reflection.Emit;
+
+namespace WasiTools.Engine.Compilation;
+
+/// <summary>The kinds of structured control.</summary>
+internal enum BlockKind : byte
+{
+    /// <summary>The function itself; a branch to it returns.</summary>
+    Function,
+    /// <summary><c>block</c></summary>
+    Block,
+    /// <summary><c>loop</c></summary>
+    Loop,
+    /// <summary><c>if</c></summary>
+    If,
+}
+
+/// <summary>A block that is open while a function is compiled.</summary>
+/// <param name="kind">What opened it.</param>
+/// <param name="type">Its parameters and results.</param>
+/// <param name="height">Height of the operand stack below its parameters.</param>
+internal sealed class Block(BlockKind kind, FunctionType type, int height)
+{
+    public BlockKind Kind { get; } = kind;
+
+    public FunctionType Type { get; } = type;
+
+    public int Height { get; } = height;
+
+    /// <summary>Where branches to the block go.</summary>
+    public Label Label { get; init; }
+
+    /// <summary>Of an <c>if</c>: where the second part begins.</summary>
+    public Label Else { get; set; }
+
+    /// <summary>Whether the second part has begun.</summary>
+    public bool HasElse { get; set; }
+
+    /// <summary>Whether something branches to <see cref="Label"/> or falls through to it.</summary>
+    public bool IsTarget { get; set; }
+
+    /// <summary>Where a branch leaves the label's values; made when first needed.</summary>
+    public LocalBuilder[] LabelValues { get; set; } = [];
+
+    /// <summary>Of an <c>if</c> with parameters: where both parts find them.</summary>
+    public LocalBuilder[]? IfParameters { get; set; }
+
+    /// <summary>What a branch to the block takes along.</summary>
+    public ReadOnlySpan<ValueType> LabelTypes => Kind == BlockKind.Loop ? Type.Parameters : Type.Results;
+
+    /// <summary>Whether a branch to the block is a jump and nothing else.</summary>
+    public bool IsPlainTarget => LabelTypes.IsEmpty && Kind != BlockKind.Function;
+}

@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
+using WasiTools.Engine.Execution;
+using WasiTools.Engine.Structure;
+
+namespace WasiTools.Engine.Compilation;
+
+/// <summary>A module's code for one bounds mode. Every function is entered through a slot, which first leads to a stub that compiles the
+/// function and then to its code.</summary>
+internal sealed unsafe class CompiledModule
+{
+    private const string FunctionPrefix = "wasm-function[";
+
+    private static readonly ConditionalWeakTable<Assembly, CompiledModule> byAssembly = [];
+
+    private readonly Lock gate = new();
+    private readonly nint[] slots;
+    private readonly MethodInfo?[] methods;
+    private readonly Dictionary<int, nint> stubs = [], entryPoints = [];
+    private DynamicAssembly? assembly;
+
+    public CompiledModule(Module module, BoundsMode bounds)
+    {
+        Module = module;
+        Bounds = bounds;
+        int count = module.Content.Bodies.Length;
+        slots = GC.AllocateArray<nint>(Math.Max(count, 1), pinned: true);
+        methods = new MethodInfo?[count];
+        fixed (nint* address = slots)
+            Slots = address;
+    }
+
+    public Module Module { get; }
+
+    public BoundsMode Bounds { get; }
+
+    /// <summary>Code addresses of the functions that the module defines, in memory that does not move.</summary>
+    public nint* Slots { get; }
+
+    /// <summary>Functions compiled so far.</summary>
+    public int CompiledCount => methods.Count(m => m is not null);
+
+    /// <summary>The slot of a function that the module defines, ready to be called through.</summary>
+    /// <param name="functionIndex">Its index in the function index space.</param>
+    public nint* EnsureSlot(int functionIndex)
+    {
+        int index = functionIndex - Module.Content.ImportedFunctionCount;
+        nint* slot = Slots + index;
+        if (Volatile.Read(ref *slot) == 0)
+        {
+            lock (gate)
+            {
+                if (*slot == 0)
+                    Volatile.Write(ref *slot, Stub(Module.Content.Functions[functionIndex]));
+            }
+        }
+        return slot;
+    }
+
+    /// <summary>Compiles the function that is being called through its slot.</summary>
+    /// <returns>The address of its code.</returns>
+    public static nint Resolve(FunctionContext context)
+    {
+        CompiledModule code = ((Instance)context).Code;
+        return code.Compile((int)(context.Pending - code.Slots));
+    }
+
+    /// <summary>Compiles a function unless that has been done.</summary>
+    /// <param name="index">Its index among the functions that the module defines.</param>
+    /// <returns>The address of its code.</returns>
+    public nint Compile(int index)
+    {
+        if (GuestThread.Current is { } thread && thread.IsStackShort())
+        {
+            // The just-in-time compiler needs stack of its own.
+            nint address = 0;
+            GuestThread.Run(StoreOptions.Default.StackSize, () => address = Compile(index));
+            return address;
+        }
+        MethodInfo method = Method(index);
+        nint code = DynamicAssembly.Prepare(method);
+        Volatile.Write(ref Slots[index], code);
+        return code;
+    }
+
+    /// <summary>The method that carries a function's arguments and results in slots; see <see cref="EntryPoints"/>.</summary>
+    public nint EntryPoint(DefinedType type)
+    {
+        lock (gate)
+        {
+            if (!entryPoints.TryGetValue(type.Id, out nint code))
+            {
+                MethodInfo method = Assembly.Define("enter", EntryPoints.Signature, (il, _) => EntryPoints.Emit(il, type.Function!));
+                entryPoints[type.Id] = code = DynamicAssembly.Prepare(method);
+            }
+            return code;
+        }
+    }
+
+    /// <summary>What a stack frame is in terms of the guest; null for a frame of the host.</summary>
+    public static GuestFrame? Describe(StackFrame frame)
+    {
+        if (frame.GetMethod() is not { DeclaringType: { } type } method
+            || !method.Name.StartsWith(FunctionPrefix, StringComparison.Ordinal)
+            || !byAssembly.TryGetValue(type.Assembly, out CompiledModule? code))
+        {
+            return null;
+        }
+        int index = int.Parse(method.Name.AsSpan()[FunctionPrefix.Length..^1]);
+        return new(code.Module.Name, index, code.Module.FunctionName(index), code.OffsetOf(index, frame.GetILOffset()));
+    }
+
+    private DynamicAssembly Assembly => assembly ??= new DynamicAssembly(Module.Name ?? "wasm");
+
+    private MethodInfo Method(int index)
+    {
+        lock (gate)
+        {
+            if (methods[index] is { } done)
+                return done;
+            int functionIndex = index + Module.Content.ImportedFunctionCount;
+            FunctionType type = Module.Content.Functions[functionIndex].Function!;
+            MethodInfo method = Assembly.Define(
+                $"{FunctionPrefix}{functionIndex}]",
+                ClrSignature.Of(type, typeof(Instance)),
+                (il, self) => new FunctionCompiler(this, functionIndex, il, self).Compile());
+            byAssembly.AddOrUpdate(method.DeclaringType!.Assembly, this);
+            return methods[index] = method;
+        }
+    }
+
+    private nint Stub(DefinedType type)
+    {
+        if (LazyStubs.Ready(type.Function!) is nint ready and not 0)
+            return ready;
+        if (!stubs.TryGetValue(type.Id, out nint code))
+        {
+            MethodInfo method = Assembly.Define(
+                "compile", ClrSignature.Of(type.Function!, typeof(Instance)), (il, _) => LazyStubs.Emit(il, type.Function!));
+            stubs[type.Id] = code = method.MethodHandle.GetFunctionPointer();
+        }
+        return code;
+    }
+
+    /// <summary>The module offset of the instruction at an IL offset: the function is translated once more, this time with notes.</summary>
+    private int OffsetOf(int functionIndex, int ilOffset)
+    {
+        int start = Module.Content.Bodies[functionIndex - Module.Content.ImportedFunctionCount].Code.Offset;
+        if (ilOffset < 0)
+            return start;
+        MethodInfo self = methods[functionIndex - Module.Content.ImportedFunctionCount]!;
+        ClrSignature signature = ClrSignature.Of(Module.Content.Functions[functionIndex].Function!, typeof(Instance));
+        var scratch = new DynamicMethod("notes", signature.Result, signature.Parameters, typeof(CompiledModule).Module, skipVisibility: true);
+        var compiler = new FunctionCompiler(this, functionIndex, scratch.GetILGenerator(), self) { Notes = [] };
+        compiler.Compile();
+        int offset = start;
+        foreach ((int il, int wasm) in compiler.Notes)
+        {
+            if (il > ilOffset)
+                break;
+            offset = wasm;
+        }
+        return offset;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Reflection.Emit;
+using WasiTools.Engine.Structure;
+
+namespace WasiTools.Engine.Compilation;
+
+/// <summary>A value on the guest's operand stack that has not been written as CIL yet. It is written exactly once, where it is used, which
+/// makes trees of what a stack machine spreads out.</summary>
+internal abstract class Expression(ValueKind kind)
+{
+    /// <summary>Deeper trees are cut: neither this compiler nor the just-in-time compiler may recurse without bound.</summary>
+    public const int MaximumDepth = 32;
+
+    public ValueKind Kind { get; } = kind;
+
+    public Effects Effects { get; protected init; }
+
+    /// <summary>Height of the tree.</summary>
+    public int Depth { get; protected init; } = 1;
+
+    /// <summary>A bit for each guest variable that the tree reads, by its index modulo 64.</summary>
+    public ulong Variables { get; protected init; }
+
+    /// <summary>Writes the code that leaves the value on the IL stack.</summary>
+    public abstract void Emit(FunctionCompiler compiler);
+}
+
+/// <summary>A constant number.</summary>
+internal sealed class NumberExpression(ValueKind kind, ulong bits) : Expression(kind)
+{
+    public ulong Bits { get; } = bits;
+
+    public override void Emit(FunctionCompiler compiler)
+    {
+        switch (Kind)
+        {
+            case ValueKind.I32:
+                compiler.IL.Emit(OpCodes.Ldc_I4, (int)Bits);
+                break;
+            case ValueKind.I64 when (long)Bits is >= int.MinValue and <= int.MaxValue:
+                compiler.IL.Emit(OpCodes.Ldc_I4, (int)Bits);
+                compiler.IL.Emit(OpCodes.Conv_I8);
+                break;
+            case ValueKind.I64:
+                compiler.IL.Emit(OpCodes.Ldc_I8, (long)Bits);
+                break;
+            case ValueKind.F32 when float.IsNaN(BitConverter.UInt32BitsToSingle((uint)Bits)):
+                // A NaN's payload does not survive ldc.r4.
+                compiler.IL.Emit(OpCodes.Ldc_I4, (int)Bits);
+                compiler.IL.Emit(OpCodes.Call, Member.Int32BitsToSingle);
+                break;
+            case ValueKind.F32:
+                compiler.IL.Emit(OpCodes.Ldc_R4, BitConverter.UInt32BitsToSingle((uint)Bits));
+                break;
+            case ValueKind.F64 when double.IsNaN(BitConverter.UInt64BitsToDouble(Bits)):
+                compiler.IL.Emit(OpCodes.Ldc_I8, (long)Bits);
+                compiler.IL.Emit(OpCodes.Call, Member.Int64BitsToDouble);
+                break;
+            case ValueKind.F64:
+                compiler.IL.Emit(OpCodes.Ldc_R8, BitConverter.UInt64BitsToDouble(Bits));
+                break;
+            default:
+                compiler.IL.Emit(OpCodes.Ldnull);
+                break;
+        }
+    }
+}
+
+/// <summary>A constant vector.</summary>
+internal sealed class VectorExpression(ulong low, ulong high) : Expression(ValueKind.V128)
+{
+    public override void Emit(FunctionCompiler compiler) => compiler.EmitVector(low, high);
+}
+
+/// <summary>The value of a guest variable.</summary>
+internal sealed class VariableExpression : Expression
+{
+    private readonly int index;
+
+    public VariableExpression(ValueKind kind, int index) : base(kind)
+    {
+        this.index = index;
+        Effects = Effects.ReadsLocal;
+        Variables = 1UL << index;
+    }
+
+    public override void Emit(FunctionCompiler compiler) => compiler.LoadVariable(index);
+}
+
+/// <summary>A value that has been put into an IL local.</summary>
+/// <param name="kind">Its kind.</param>
+/// <param name="local">Where it is.</param>
+/// <param name="owned">Whether the local is free again once the value is used.</param>
+internal sealed class TemporaryExpression(ValueKind kind, LocalBuilder local, bool owned) : Expression(kind)
+{
+    public LocalBuilder Local { get; } = local;
+
+    public override void Emit(FunctionCompiler compiler)
+    {
+        compiler.IL.Emit(OpCodes.Ldloc, Local);
+        if (owned)
+            compiler.Temporaries.Release(Kind, Local);
+    }
+}
+
+/// <summary>An instruction without side effects applied to up to four operands; may also stand for a read of memory or a variable.</summary>
+internal sealed class OperationExpression : Expression
+{
+    private readonly Expression[] operands;
+    private readonly Action<FunctionCompiler> apply;
+
+    public OperationExpression(ValueKind kind, Effects effects, Opcode opcode, Action<FunctionCompiler> apply, params Expression[] operands)
+        : base(kind)
+    {
+        this.operands = operands;
+        this.apply = apply;
+        Opcode = opcode;
+        Effects = effects;
+        foreach (Expression operand in operands)
+        {
+            Effects |= operand.Effects;
+            Variables |= operand.Variables;
+            Depth = Math.Max(Depth, operand.Depth + 1);
+        }
+    }
+
+    public Opcode Opcode { get; }
+
+    public Expression Operand(int index) => operands[index];
+
+    public void EmitOperands(FunctionCompiler compiler)
+    {
+        foreach (Expression operand in operands)
+            operand.Emit(compiler);
+    }
+
+    public override void Emit(FunctionCompiler compiler)
+    {
+        EmitOperands(compiler);
+        apply(compiler);
+    }
+}

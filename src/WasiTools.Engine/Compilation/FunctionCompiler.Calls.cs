@@ -1,0 +1,259 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using WasiTools.Engine.Binary;
+using WasiTools.Engine.Execution;
+using WasiTools.Engine.Structure;
+
+namespace WasiTools.Engine.Compilation;
+
+/// <summary>Calls, their results, and the exits of a function that are not returns.</summary>
+internal sealed partial class FunctionCompiler
+{
+    private void EmitCall(Opcode opcode, ref CodeReader reader)
+    {
+        bool isTail = opcode is Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef;
+        switch (opcode)
+        {
+            case Opcode.Call or Opcode.ReturnCall:
+                int index = reader.ReadIndex();
+                FunctionType callee = content.Functions[index].Function!;
+                if (index >= content.ImportedFunctionCount)
+                    EmitDirectCall(index, callee, isTail);
+                else
+                    EmitImportedCall(index, callee, isTail);
+                break;
+            case Opcode.CallIndirect or Opcode.ReturnCallIndirect:
+                DefinedType type = content.Types[reader.ReadIndex()];
+                EmitIndirectCall(type, reader.ReadCallTableIndex(), isTail);
+                break;
+            default:
+                DefinedType referred = content.Types[reader.ReadIndex()];
+                Expression reference = stack.Pop();
+                Expression[] arguments = stack.Pop(referred.Function!.Parameters.Length);
+                arguments = SettleBeforeCall(arguments, calleeCanTrap: true);
+                reference.Emit(this);
+                IL.Emit(OpCodes.Call, Member.CheckFunc);
+                EmitCallThroughFunc(referred.Function, arguments, isTail);
+                break;
+        }
+    }
+
+    private void EmitDirectCall(int index, FunctionType callee, bool isTail)
+    {
+        Expression[] arguments = SettleBeforeCall(stack.Pop(callee.Parameters.Length), calleeCanTrap: false);
+        bool toItself = index == functionIndex && !isTail;
+        nint slot;
+        unsafe
+        {
+            slot = (nint)code.EnsureSlot(index);
+        }
+        if (toItself)
+        {
+            IL.Emit(OpCodes.Ldarg_0);
+            EmitAll(arguments);
+            IL.Emit(OpCodes.Call, self);
+            PushResults(callee);
+            return;
+        }
+        IL.Emit(OpCodes.Ldarg_0);
+        EmitAll(arguments);
+        IL.Emit(OpCodes.Ldarg_0);
+        EmitAddress(slot);
+        IL.Emit(OpCodes.Stfld, Member.Pending);
+        EmitAddress(slot);
+        IL.Emit(OpCodes.Ldind_I);
+        EmitCallInstruction(ClrSignature.Of(callee, typeof(Instance)), callee, isTail);
+    }
+
+    private void EmitImportedCall(int index, FunctionType callee, bool isTail)
+    {
+        Expression[] arguments = SettleBeforeCall(stack.Pop(callee.Parameters.Length), calleeCanTrap: false);
+        IL.Emit(OpCodes.Ldarg_0);
+        IL.Emit(OpCodes.Ldfld, Member.ImportedFunctions);
+        EmitI4(index);
+        IL.Emit(OpCodes.Ldelem_Ref);
+        EmitCallThroughFunc(callee, arguments, isTail);
+    }
+
+    private void EmitIndirectCall(DefinedType calleeType, int table, bool isTail)
+    {
+        Expression index = stack.Pop();
+        FunctionType callee = calleeType.Function!;
+        Expression[] arguments = SettleBeforeCall(stack.Pop(callee.Parameters.Length), calleeCanTrap: true);
+        IL.Emit(OpCodes.Ldarg_0);
+        IL.Emit(OpCodes.Ldfld, Member.Tables);
+        EmitI4(table);
+        IL.Emit(OpCodes.Ldelem_Ref);
+        index.Emit(this);
+        EmitWidened(content.Tables[table].Is64);
+        if (calleeType.IsFinal)
+        {
+            EmitI4(calleeType.Id);
+            IL.Emit(OpCodes.Call, Member.LookUp);
+        }
+        else
+        {
+            IL.Emit(OpCodes.Ldarg_0);
+            EmitI4(Array.IndexOf(content.Types, calleeType));
+            IL.Emit(OpCodes.Call, Member.LookUpSubtype);
+        }
+        EmitCallThroughFunc(callee, arguments, isTail);
+    }
+
+    /// <summary>Calls the function object on the IL stack.</summary>
+    private void EmitCallThroughFunc(FunctionType callee, Expression[] arguments, bool isTail)
+    {
+        LocalBuilder func = IL.DeclareLocal(typeof(Func));
+        IL.Emit(OpCodes.Stloc, func);
+        IL.Emit(OpCodes.Ldloc, func);
+        IL.Emit(OpCodes.Ldfld, Member.FuncContext);
+        EmitAll(arguments);
+        IL.Emit(OpCodes.Ldloc, func);
+        IL.Emit(OpCodes.Ldfld, Member.FuncContext);
+        IL.Emit(OpCodes.Ldloc, func);
+        IL.Emit(OpCodes.Ldfld, Member.FuncSlot);
+        IL.Emit(OpCodes.Stfld, Member.Pending);
+        IL.Emit(OpCodes.Ldloc, func);
+        IL.Emit(OpCodes.Ldfld, Member.FuncSlot);
+        IL.Emit(OpCodes.Ldind_I);
+        EmitCallInstruction(ClrSignature.Of(callee, typeof(FunctionContext)), callee, isTail);
+    }
+
+    private void EmitCallInstruction(ClrSignature signature, FunctionType callee, bool isTail)
+    {
+        if (isTail)
+            IL.Emit(OpCodes.Tailcall);
+        IL.EmitCalli(OpCodes.Calli, CallingConventions.Standard, signature.Result, signature.Parameters, null);
+        if (!isTail)
+        {
+            PushResults(callee);
+            return;
+        }
+        IL.Emit(OpCodes.Ret);
+        isDead = true;
+    }
+
+    /// <summary>Settles what must not happen after a call. Arguments stay expressions, unless the call's own checks would overtake
+    /// them.</summary>
+    private Expression[] SettleBeforeCall(Expression[] arguments, bool calleeCanTrap)
+    {
+        stack.Settle(Effects.AcrossCalls);
+        if (calleeCanTrap)
+        {
+            for (int i = 0; i < arguments.Length; i++)
+            {
+                if ((arguments[i].Effects & Effects.CanTrap) != 0)
+                    arguments[i] = stack.Settle(arguments[i]);
+            }
+        }
+        return arguments;
+    }
+
+    private void EmitAll(Expression[] values)
+    {
+        foreach (Expression value in values)
+            value.Emit(this);
+    }
+
+    /// <summary>Takes a call's results from where it left them, and reads again what it may have changed.</summary>
+    private void PushResults(FunctionType callee)
+    {
+        if (!callee.Results.IsEmpty)
+            PushResult(callee.Results[0].Kind);
+        ReadLength();
+        int slot = callee.Results.IsEmpty ? 0 : Value.Slots(callee.Results[0].Kind);
+        for (int i = 1; i < callee.Results.Length; i++)
+        {
+            ValueKind kind = callee.Results[i].Kind;
+            if (kind == ValueKind.Reference)
+            {
+                IL.Emit(OpCodes.Ldarg_0);
+                EmitI4(i);
+                IL.Emit(OpCodes.Call, Member.TakeResultReference);
+            }
+            else
+            {
+                EmitResultAddress(slot);
+                SlotAccess.Load(IL, kind);
+            }
+            PushResult(kind);
+            slot += Value.Slots(kind);
+        }
+    }
+
+    /// <summary>Puts the value on the IL stack into a local and pushes that.</summary>
+    private void PushResult(ValueKind kind)
+    {
+        LocalBuilder local = Temporaries.Take(kind);
+        IL.Emit(OpCodes.Stloc, local);
+        stack.Push(new TemporaryExpression(kind, local, owned: true));
+    }
+
+    /// <summary>Returns several results: the first by the method, the others in slots.</summary>
+    private void StoreFurtherResults(Expression[] values)
+    {
+        var locals = new LocalBuilder[values.Length];
+        for (int i = 0; i < values.Length; i++)
+            locals[i] = Temporaries.Take(values[i].Kind);
+        StoreTo(locals, values);
+        int slot = Value.Slots(values[0].Kind);
+        for (int i = 1; i < values.Length; i++)
+        {
+            ValueKind kind = values[i].Kind;
+            if (kind == ValueKind.Reference)
+            {
+                IL.Emit(OpCodes.Ldarg_0);
+                EmitI4(i);
+                IL.Emit(OpCodes.Ldloc, locals[i]);
+                IL.Emit(OpCodes.Call, Member.LeaveResultReference);
+            }
+            else
+            {
+                EmitResultAddress(slot);
+                IL.Emit(OpCodes.Ldloc, locals[i]);
+                SlotAccess.Store(IL, kind);
+            }
+            slot += Value.Slots(kind);
+        }
+        LeaveSideArea();
+        IL.Emit(OpCodes.Ldloc, locals[0]);
+        IL.Emit(OpCodes.Ret);
+        for (int i = 0; i < locals.Length; i++)
+            Temporaries.Release(values[i].Kind, locals[i]);
+    }
+
+    private void EmitResultAddress(int slot)
+    {
+        IL.Emit(OpCodes.Ldarg_0);
+        IL.Emit(OpCodes.Ldfld, Member.Context);
+        EmitI4(Member.ResultsOffset + slot * sizeof(ulong));
+        IL.Emit(OpCodes.Add);
+    }
+
+    private void EmitTrap(TrapKind kind)
+    {
+        EmitI4((int)kind);
+        IL.Emit(OpCodes.Call, Member.ThrowTrap);
+        // Never reached; tells the just-in-time compiler so.
+        IL.Emit(OpCodes.Ldnull);
+        IL.Emit(OpCodes.Throw);
+    }
+
+    /// <summary>The function's shared cold exits.</summary>
+    private void EmitTrapExits()
+    {
+        if (outOfBoundsExit is Label outOfBounds)
+        {
+            IL.MarkLabel(outOfBounds);
+            EmitTrap(TrapKind.OutOfBoundsMemoryAccess);
+        }
+        if (stopExit is Label stop)
+        {
+            IL.MarkLabel(stop);
+            IL.Emit(OpCodes.Ldarg_0);
+            IL.Emit(OpCodes.Call, Member.StopRequested);
+            IL.Emit(OpCodes.Ldnull);
+            IL.Emit(OpCodes.Throw);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using WasiTools.Engine.Binary;
+using WasiTools.Engine.Execution;
+using WasiTools.Engine.Structure;
+
+namespace WasiTools.Engine.Compilation;
+
+/// <summary>Translates one validated function into CIL in a single pass. The guest's operand stack is a stack of expressions
+/// (<see cref="OperandStack"/>); the IL stack is empty wherever control flow splits or joins.</summary>
+internal sealed partial class FunctionCompiler
+{
+    private readonly CompiledModule code;
+    private readonly ModuleContent content;
+    private readonly FunctionBody body;
+    private readonly FunctionType type;
+    private readonly MethodInfo self;
+    private readonly int functionIndex;
+    private readonly FunctionFacts facts;
+    private readonly OperandStack stack;
+    private readonly List<Action> coldCode = [];
+    private LocalBuilder? contextLocal;
+    private bool isDead;
+    private int deadBlocks;
+
+    /// <param name="code">The module's code.</param>
+    /// <param name="functionIndex">The function, by its index in the function index space.</param>
+    /// <param name="il">Receives the code.</param>
+    /// <param name="self">The method that the code becomes.</param>
+    public FunctionCompiler(CompiledModule code, int functionIndex, ILGenerator il, MethodInfo self)
+    {
+        this.code = code;
+        this.self = self;
+        this.functionIndex = functionIndex;
+        content = code.Module.Content;
+        body = content.Bodies[functionIndex - content.ImportedFunctionCount];
+        type = content.Functions[functionIndex].Function!;
+        facts = FunctionFacts.Of(content, body);
+        IL = il;
+        Temporaries = new(il);
+        stack = new(this);
+    }
+
+    public ILGenerator IL { get; }
+
+    public TemporaryPool Temporaries { get; }
+
+    /// <summary>If set: receives pairs of IL offset and module offset, one an instruction.</summary>
+    public List<(int IL, int Wasm)>? Notes { get; init; }
+
+    public void Compile()
+    {
+        DeclareVariables();
+        EmitPrologue();
+        var reader = new CodeReader(content, body.Code);
+        blocks.Add(new Block(BlockKind.Function, type, 0));
+        while (blocks.Count > 0)
+        {
+            Notes?.Add((IL.ILOffset, reader.Position));
+            Opcode opcode = reader.ReadOpcode();
+            if (isDead)
+                SkipDead(opcode, ref reader);
+            else
+                Emit(opcode, ref reader);
+        }
+        for (int i = 0; i < coldCode.Count; i++)
+            coldCode[i]();
+        EmitTrapExits();
+    }
+
+    private void EmitPrologue()
+    {
+        if (facts.HasCalls || facts.HasLoops)
+        {
+            contextLocal = IL.DeclareLocal(typeof(StoreContext*));
+            IL.Emit(OpCodes.Ldarg_0);
+            IL.Emit(OpCodes.Ldfld, Member.Context);
+            IL.Emit(OpCodes.Stloc, contextLocal);
+        }
+        if (facts.HasCalls)
+            EmitStackCheck();
+        EnterSideArea();
+        ClearVariables();
+        if (facts.UsesMemory0 && content.Memories.Length > 0)
+            EmitMemoryPrologue();
+        if (facts.UsesGlobals)
+            EmitGlobalPrologue();
+    }
+
+    /// <summary>Compares the address of a local with the limit. Functions without calls do without: their frames fit into what is kept
+    /// free below the limit.</summary>
+    private void EmitStackCheck()
+    {
+        LocalBuilder here = IL.DeclareLocal(typeof(int));
+        Label enough = IL.DefineLabel();
+        IL.Emit(OpCodes.Ldloca, here);
+        IL.Emit(OpCodes.Conv_I);
+        IL.Emit(OpCodes.Ldloc, contextLocal!);
+        IL.Emit(OpCodes.Ldind_I);
+        IL.Emit(OpCodes.Bge, enough);
+        IL.Emit(OpCodes.Ldarg_0);
+        IL.Emit(OpCodes.Call, Member.StackLimitReached);
+        IL.MarkLabel(enough);
+    }
+
+    private void Emit(Opcode opcode, ref CodeReader reader)
+    {
+        switch (OpcodeTable.Get(opcode).Immediate)
+        {
+            case Immediate.MemArg or Immediate.MemArgLane:
+                EmitMemoryAccess(opcode, ref reader);
+                return;
+            case Immediate.Memory or Immediate.MemoryMemory or Immediate.DataMemory or Immediate.Data:
+                EmitMemoryOperation(opcode, ref reader);
+                return;
+            case Immediate.Table or Immediate.TableTable or Immediate.ElementTable or Immediate.Element:
+                EmitTableOperation(opcode, ref reader);
+                return;
+        }
+        switch (opcode)
+        {
+            case Opcode.Nop:
+                break;
+            case Opcode.Unreachable or Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Else or Opcode.End or Opcode.Br
+                or Opcode.BrIf or Opcode.BrTable or Opcode.Return or Opcode.BrOnNull or Opcode.BrOnNonNull:
+                EmitControl(opcode, ref reader);
+                break;
+            case Opcode.Call or Opcode.CallIndirect or Opcode.CallRef or Opcode.ReturnCall or Opcode.ReturnCallIndirect
+                or Opcode.ReturnCallRef:
+                EmitCall(opcode, ref reader);
+                break;
+            case Opcode.LocalGet or Opcode.LocalSet or Opcode.LocalTee or Opcode.GlobalGet or Opcode.GlobalSet or Opcode.Drop
+                or Opcode.Select or Opcode.SelectT:
+                EmitVariable(opcode, ref reader);
+                break;
+            case Opcode.RefNull or Opcode.RefIsNull or Opcode.RefFunc or Opcode.RefAsNonNull:
+                EmitReference(opcode, ref reader);
+                break;
+            default:
+                EmitNumeric(opcode, ref reader);
+                break;
+        }
+    }
+
+    /// <summary>Passes over an instruction that cannot be reached, but keeps track of blocks.</summary>
+    private void SkipDead(Opcode opcode, ref CodeReader reader)
+    {
+        if (deadBlocks == 0 && opcode is (Opcode.End or Opcode.Else))
+        {
+            EmitControl(opcode, ref reader);
+            return;
+        }
+        if (opcode is Opcode.Block or Opcode.Loop or Opcode.If or Opcode.TryTable or Opcode.Try)
+            deadBlocks++;
+        else if (opcode == Opcode.End)
+            deadBlocks--;
+        reader.SkipImmediates(opcode);
+    }
+
+    private void EmitI4(int value) => IL.Emit(OpCodes.Ldc_I4, value);
+
+    private void EmitAddress(nint value)
+    {
+        IL.Emit(OpCodes.Ldc_I8, (long)value);
+        IL.Emit(OpCodes.Conv_I);
+    }
+}

@@ -1,0 +1,46 @@
+using WasiTools.Engine.Binary;
+using WasiTools.Engine.Structure;
+
+namespace WasiTools.Engine.Compilation;
+
+/// <summary>What must be known of a function before its first instruction is written.</summary>
+internal struct FunctionFacts
+{
+    public bool HasCalls;
+    public bool HasLoops;
+    public bool UsesMemory0;
+    public bool UsesGlobals;
+
+    /// <summary>Number of instructions.</summary>
+    public int Instructions;
+
+    public static FunctionFacts Of(ModuleContent content, FunctionBody body)
+    {
+        var facts = new FunctionFacts();
+        var reader = new CodeReader(content, body.Code);
+        while (!reader.IsAtEnd)
+        {
+            Opcode opcode = reader.ReadOpcode();
+            facts.Instructions++;
+            switch (OpcodeTable.Get(opcode).Immediate)
+            {
+                case Immediate.MemArg or Immediate.MemArgLane:
+                    facts.UsesMemory0 = true;
+                    break;
+                case Immediate.Global:
+                    facts.UsesGlobals = true;
+                    break;
+                case Immediate.Function when opcode != Opcode.RefFunc:
+                case Immediate.CallIndirect:
+                    facts.HasCalls = true;
+                    break;
+                case Immediate.Type when opcode is Opcode.CallRef or Opcode.ReturnCallRef:
+                    facts.HasCalls = true;
+                    break;
+            }
+            facts.HasLoops |= opcode == Opcode.Loop;
+            reader.SkipImmediates(opcode);
+        }
+        return facts;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Reflection.Emit;
+using WasiTools.Engine.Execution;
+
+namespace WasiTools.Engine.Compilation;
+
+/// <summary>What a slot leads to before its function is compiled: compile, then call. One stub serves all functions of a type; the ones
+/// that C compilers need most are compiled ahead of time with the engine.</summary>
+internal static unsafe class LazyStubs
+{
+    private static readonly nint[] toNothing =
+    [
+        (nint)(delegate*<Instance, void>)&V0,
+        (nint)(delegate*<Instance, int, void>)&V1,
+        (nint)(delegate*<Instance, int, int, void>)&V2,
+        (nint)(delegate*<Instance, int, int, int, void>)&V3,
+        (nint)(delegate*<Instance, int, int, int, int, void>)&V4,
+        (nint)(delegate*<Instance, int, int, int, int, int, void>)&V5,
+    ];
+
+    private static readonly nint[] toI32 =
+    [
+        (nint)(delegate*<Instance, int>)&I0,
+        (nint)(delegate*<Instance, int, int>)&I1,
+        (nint)(delegate*<Instance, int, int, int>)&I2,
+        (nint)(delegate*<Instance, int, int, int, int>)&I3,
+        (nint)(delegate*<Instance, int, int, int, int, int>)&I4,
+        (nint)(delegate*<Instance, int, int, int, int, int, int>)&I5,
+    ];
+
+    /// <summary>A stub that need not be made first: for i32 parameters, few, and no result or an i32. Otherwise 0.</summary>
+    public static nint Ready(FunctionType type)
+    {
+        foreach (ValueType parameter in type.Parameters)
+        {
+            if (parameter.Kind != ValueKind.I32)
+                return 0;
+        }
+        int count = type.Parameters.Length;
+        return type.Results.Length switch
+        {
+            0 when count < toNothing.Length => toNothing[count],
+            1 when count < toI32.Length && type.Results[0].Kind == ValueKind.I32 => toI32[count],
+            _ => 0,
+        };
+    }
+
+    /// <summary>Writes the stub of any type.</summary>
+    public static void Emit(ILGenerator il, FunctionType type)
+    {
+        ClrSignature signature = ClrSignature.Of(type, typeof(Instance));
+        LocalBuilder code = il.DeclareLocal(typeof(nint));
+        il.Emit(OpCodes.Ldarg_0);
+        il.Emit(OpCodes.Call, Member.Resolve);
+        il.Emit(OpCodes.Stloc, code);
+        for (int i = 0; i < signature.Parameters.Length; i++)
+            il.Emit(OpCodes.Ldarg, (short)i);
+        il.Emit(OpCodes.Ldloc, code);
+        il.EmitCalli(OpCodes.Calli, System.Reflection.CallingConventions.Standard, signature.Result, signature.Parameters, null);
+        il.Emit(OpCodes.Ret);
+    }
+
+    private static void V0(Instance i) => ((delegate*<Instance, void>)CompiledModule.Resolve(i))(i);
+    private static void V1(Instance i, int a) => ((delegate*<Instance, int, void>)CompiledModule.Resolve(i))(i, a);
+    private static void V2(Instance i, int a, int b) => ((delegate*<Instance, int, int, void>)CompiledModule.Resolve(i))(i, a, b);
+    private static void V3(Instance i, int a, int b, int c) =>
+        ((delegate*<Instance, int, int, int, void>)CompiledModule.Resolve(i))(i, a, b, c);
+    private static void V4(Instance i, int a, int b, int c, int d) =>
+        ((delegate*<Instance, int, int, int, int, void>)CompiledModule.Resolve(i))(i, a, b, c, d);
+    private static void V5(Instance i, int a, int b, int c, int d, int e) =>
+        ((delegate*<Instance, int, int, int, int, int, void>)CompiledModule.Resolve(i))(i, a, b, c, d, e);
+    private static int I0(Instance i) => ((delegate*<Instance, int>)CompiledModule.Resolve(i))(i);
+    private static int I1(Instance i, int a) => ((delegate*<Instance, int, int>)CompiledModule.Resolve(i))(i, a);
+    private static int I2(Instance i, int a, int b) => ((delegate*<Instance, int, int, int>)CompiledModule.Resolve(i))(i, a, b);
+    private static int I3(Instance i, int a, int b, int c) =>
+        ((delegate*<Instance, int, int, int, int>)CompiledModule.Resolve(i))(i, a, b, c);
+    private static int I4(Instance i, int a, int b, int c, int d) =>
+        ((delegate*<Instance, int, int, int, int, int>)CompiledModule.Resolve(i))(i, a, b, c, d);
+    private static int I5(Instance i, int a, int b, int c, int d, int e) =>
+        ((delegate*<Instance, int, int, int, int, int, int>)CompiledModule.Resolve(i))(i, a, b, c, d, e);
+}

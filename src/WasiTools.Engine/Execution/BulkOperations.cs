@@ -1,0 +1,86 @@
+using WasiTools.Engine.Structure;
+
+namespace WasiTools.Engine.Execution;
+
+/// <summary>The bulk instructions on memories and tables (specification sections 4.6.7 and 4.6.8). Long ones are done in pieces, between
+/// which the guest can be stopped.</summary>
+internal static unsafe class BulkOperations
+{
+    /// <summary>The most bytes that are handled without a look at whether the guest shall stop.</summary>
+    private const long Piece = 16 << 20;
+
+    public static void MemoryFill(Instance instance, ulong start, int value, ulong count, int memory)
+    {
+        byte* to = Run(instance.Memories[memory], start, count);
+        for (ulong done = 0; done < count; done += (ulong)Piece)
+        {
+            CheckStop(instance, done);
+            new Span<byte>(to + done, (int)Math.Min(Piece, (long)(count - done))).Fill((byte)value);
+        }
+    }
+
+    public static void MemoryCopy(Instance instance, ulong toStart, ulong fromStart, ulong count, int toMemory, int fromMemory)
+    {
+        byte* from = Run(instance.Memories[fromMemory], fromStart, count);
+        byte* to = Run(instance.Memories[toMemory], toStart, count);
+        bool backwards = to > from && to < from + count;
+        for (ulong done = 0; done < count;)
+        {
+            CheckStop(instance, done);
+            ulong size = Math.Min((ulong)Piece, count - done);
+            ulong at = backwards ? count - done - size : done;
+            Buffer.MemoryCopy(from + at, to + at, size, size);
+            done += size;
+        }
+    }
+
+    public static void MemoryInit(Instance instance, ulong start, ulong segmentStart, ulong count, int segment, int memory)
+    {
+        ByteRange bytes = instance.Module.Content.Data[segment].Bytes;
+        ulong length = instance.DroppedData[segment] ? 0 : (ulong)bytes.Length;
+        if (segmentStart > length || count > length - segmentStart)
+            Throw.Trap(TrapKind.OutOfBoundsMemoryAccess);
+        byte* to = Run(instance.Memories[memory], start, count);
+        instance.Module.Content.Bytes.AsSpan(bytes.Offset + (int)segmentStart, (int)count).CopyTo(new(to, (int)count));
+    }
+
+    public static void DataDrop(Instance instance, int segment) => instance.DroppedData[segment] = true;
+
+    public static void ElemDrop(Instance instance, int segment) => instance.ElementSegments[segment] = [];
+
+    public static void TableInit(Instance instance, ulong start, ulong segmentStart, ulong count, int segment, int table) =>
+        instance.Tables[table].Initialize(start, instance.ElementSegments[segment], segmentStart, count);
+
+    public static void TableCopy(Instance instance, ulong toStart, ulong fromStart, ulong count, int toTable, int fromTable) =>
+        Table.Copy(instance.Tables[toTable], toStart, instance.Tables[fromTable], fromStart, count);
+
+    public static void TableFill(Instance instance, ulong start, object? value, ulong count, int table) =>
+        instance.Tables[table].Fill(start, value, count);
+
+    public static long TableGrow(Instance instance, object? value, ulong count, int table) =>
+        instance.Tables[table].Grow((long)Math.Min(count, long.MaxValue), value);
+
+    public static object? TableGet(Instance instance, ulong index, int table) =>
+        instance.Tables[table][(long)Math.Min(index, long.MaxValue)];
+
+    public static void TableSet(Instance instance, ulong index, object? value, int table) =>
+        instance.Tables[table][(long)Math.Min(index, long.MaxValue)] = value;
+
+    public static long MemoryGrow(Instance instance, ulong pages, int memory) =>
+        instance.Memories[memory].Grow((long)Math.Min(pages, long.MaxValue));
+
+    /// <summary>The first byte of a run that lies within a memory.</summary>
+    private static byte* Run(Memory memory, ulong start, ulong count)
+    {
+        ulong length = (ulong)memory.ByteLength;
+        if (start > length || count > length - start)
+            Throw.Trap(TrapKind.OutOfBoundsMemoryAccess);
+        return memory.Base + start;
+    }
+
+    private static void CheckStop(Instance instance, ulong done)
+    {
+        if (done > 0 && Volatile.Read(ref instance.Context->StopRequested) != 0)
+            instance.Store.Group.ThrowIfStopping();
+    }
+}

@@ -1,0 +1,142 @@
+using System.Runtime.ExceptionServices;
+using WasiTools.Engine.Platform;
+
+namespace WasiTools.Engine.Execution;
+
+/// <summary>A thread of the engine's own, the only kind that guests run on: its stack has a known size. A thread whose work is done waits
+/// a while for more, because starting one costs several times what waking one does.</summary>
+internal sealed class GuestThread
+{
+    /// <summary>What stays free below the guest's stack for the runtime and for host functions.</summary>
+    public const int Reserve = 256 << 10;
+
+    private const int AmpleStack = 512 << 10;
+
+    private static readonly TimeSpan idleTime = TimeSpan.FromSeconds(10);
+    private static readonly Stack<GuestThread> idle = new();
+
+    [ThreadStatic]
+    private static GuestThread? current;
+
+    private readonly SemaphoreSlim wake = new(0);
+    private readonly int stackSize;
+    private Action? work;
+
+    private GuestThread(int stackSize) => this.stackSize = stackSize;
+
+    /// <summary>The engine's thread that this code runs on; null on any other thread.</summary>
+    public static GuestThread? Current => current;
+
+    /// <summary>Guest frames must not reach below this address.</summary>
+    public nint StackLimit { get; private set; }
+
+    /// <summary>Number of threads that wait for work.</summary>
+    public static int IdleCount
+    {
+        get
+        {
+            lock (idle)
+                return idle.Count;
+        }
+    }
+
+    /// <summary>Runs something on a thread of the engine and waits for it. Exceptions come through.</summary>
+    /// <param name="stackSize">Stack for guest code in bytes.</param>
+    /// <param name="body">What to run.</param>
+    public static void Run(int stackSize, Action body)
+    {
+        ExceptionDispatchInfo? failure = null;
+        using var done = new ManualResetEventSlim();
+        Start(stackSize, () =>
+        {
+            try
+            {
+                body();
+            }
+            catch (Exception e)
+            {
+                failure = ExceptionDispatchInfo.Capture(e);
+            }
+            finally
+            {
+                done.Set();
+            }
+        });
+        done.Wait();
+        failure?.Throw();
+    }
+
+    /// <summary>Runs something on a thread of the engine.</summary>
+    /// <param name="stackSize">Stack for guest code in bytes.</param>
+    /// <param name="body">What to run; it must not let exceptions escape.</param>
+    /// <exception cref="OutOfMemoryException">The operating system refuses another thread.</exception>
+    public static void Start(int stackSize, Action body)
+    {
+        GuestThread? thread = TakeIdle(stackSize);
+        if (thread is not null)
+        {
+            thread.work = body;
+            thread.wake.Release();
+            return;
+        }
+        thread = new GuestThread(stackSize) { work = body };
+        new Thread(thread.Loop, stackSize + Reserve) { IsBackground = true, Name = "WasiTools guest" }.Start();
+    }
+
+    private static GuestThread? TakeIdle(int stackSize)
+    {
+        lock (idle)
+            return idle.TryPeek(out GuestThread? top) && top.stackSize == stackSize ? idle.Pop() : null;
+    }
+
+    private void Loop()
+    {
+        current = this;
+        StackLimit = FindStackLimit();
+        do
+        {
+            work!();
+            work = null;
+            lock (idle)
+                idle.Push(this);
+        }
+        while (wake.Wait(idleTime) || !TryRetire());
+    }
+
+    /// <summary>Leaves the idle threads. False if somebody has just given this one work.</summary>
+    private bool TryRetire()
+    {
+        lock (idle)
+        {
+            if (work is not null || !idle.Contains(this))
+            {
+                wake.Wait();
+                return false;
+            }
+            GuestThread[] others = [.. idle.Where(t => t != this).Reverse()];
+            idle.Clear();
+            foreach (GuestThread other in others)
+                idle.Push(other);
+            return true;
+        }
+    }
+
+    /// <summary>Whether so little stack is left that work which needs an unknown amount should go to another thread.</summary>
+    public unsafe bool IsStackShort()
+    {
+        byte here;
+        return (nint)(&here) - StackLimit < AmpleStack;
+    }
+
+    private nint FindStackLimit()
+    {
+        if (StackBounds.TryGetCurrent(out StackBounds bounds))
+            return (nint)bounds.Low + Reserve;
+        // No bounds from the system: count down from here; the thread has only just begun.
+        unsafe
+        {
+            byte here;
+            return (nint)(&here) - stackSize + (Reserve / 4);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+using WasiTools.Engine.Execution;
+
+namespace WasiTools.Engine;
+
+/// <summary>The threads of one guest program: they stop together. The first reason to stop is the one that counts.</summary>
+public sealed class ThreadGroup : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly HashSet<Store> stores = [];
+    private readonly CancellationTokenSource stopping = new();
+    private int running;
+
+    /// <summary>Why the group was stopped; <see cref="StopCause.None"/> as long as it was not.</summary>
+    public StopCause Cause { get; private set; }
+
+    /// <summary>With <see cref="StopCause.Exited"/>: the guest's exit code.</summary>
+    public int ExitCode { get; private set; }
+
+    /// <summary>With <see cref="StopCause.Trapped"/> and <see cref="StopCause.Failed"/>: what happened.</summary>
+    public Exception? Error { get; private set; }
+
+    /// <summary>Cancelled when the group is stopped. Host functions that block watch it.</summary>
+    public CancellationToken Stopping => stopping.Token;
+
+    /// <summary>Whether the group has been told to stop.</summary>
+    public bool IsStopping => Cause != StopCause.None;
+
+    /// <summary>Guest threads that have been started by <see cref="Start"/> and have not ended.</summary>
+    public int RunningThreads
+    {
+        get
+        {
+            lock (gate)
+                return running;
+        }
+    }
+
+    /// <summary>Stops every thread of the group. Does nothing when it is already being stopped.</summary>
+    /// <param name="cause">Why; not <see cref="StopCause.None"/>.</param>
+    /// <param name="exitCode">The guest's exit code.</param>
+    /// <param name="error">What happened.</param>
+    public void Stop(StopCause cause, int exitCode = 0, Exception? error = null)
+    {
+        lock (gate)
+        {
+            if (IsStopping)
+                return;
+            ExitCode = exitCode;
+            Error = error;
+            Cause = cause;
+            foreach (Store store in stores)
+                store.RaiseStop();
+        }
+        stopping.Cancel();
+    }
+
+    /// <summary>Stops the group because a guest asked to end the program, and leaves the guest.</summary>
+    /// <exception cref="GuestStoppedException">Always.</exception>
+    [System.Diagnostics.CodeAnalysis.DoesNotReturn]
+    public void Exit(int code)
+    {
+        Stop(StopCause.Exited, code);
+        throw Stopped();
+    }
+
+    /// <summary>Leaves the guest if the group is being stopped.</summary>
+    /// <exception cref="GuestStoppedException">It is.</exception>
+    public void ThrowIfStopping()
+    {
+        if (IsStopping)
+            throw Stopped();
+    }
+
+    /// <summary>Starts a guest thread in the group. An exception that escapes its body stops the group.</summary>
+    /// <param name="stackSize">Stack for guest code in bytes.</param>
+    /// <param name="body">What to run.</param>
+    /// <returns>False if the group is being stopped or the system refuses another thread.</returns>
+    public bool Start(int stackSize, Action body)
+    {
+        lock (gate)
+        {
+            if (IsStopping)
+                return false;
+            running++;
+        }
+        try
+        {
+            GuestThread.Start(stackSize, () => RunBody(body));
+            return true;
+        }
+        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+        {
+            Ended();
+            return false;
+        }
+    }
+
+    /// <summary>Waits until every thread that <see cref="Start"/> started has ended.</summary>
+    /// <returns>False if some still ran when the time was up.</returns>
+    public bool Join(TimeSpan timeout)
+    {
+        long end = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+        lock (joined)
+        {
+            while (RunningThreads > 0)
+            {
+                long left = end - Environment.TickCount64;
+                if (left <= 0 || !Monitor.Wait(joined, (int)Math.Min(left, int.MaxValue)))
+                    return RunningThreads == 0;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Stops the group.</summary>
+    public void Dispose() => Stop(StopCause.Cancelled);
+
+    internal void Attach(Store store)
+    {
+        lock (gate)
+        {
+            stores.Add(store);
+            if (IsStopping)
+                store.RaiseStop();
+        }
+    }
+
+    internal void Detach(Store store)
+    {
+        lock (gate)
+            stores.Remove(store);
+    }
+
+    internal GuestStoppedException Stopped() => new(Cause switch
+    {
+        StopCause.Exited => $"The guest exited with code {ExitCode}.",
+        StopCause.TimedOut => "The guest ran out of time.",
+        StopCause.Deadlocked => "Every thread of the guest waited for another.",
+        StopCause.Trapped => "Another thread of the guest trapped.",
+        _ => "The guest was stopped.",
+    });
+
+    private readonly object joined = new();
+
+    private void RunBody(Action body)
+    {
+        try
+        {
+            body();
+        }
+        catch (GuestStoppedException) when (IsStopping)
+        {
+            // The way every thread of a stopped group ends.
+        }
+        catch (Trap trap)
+        {
+            Stop(StopCause.Trapped, error: trap);
+        }
+        catch (Exception e)
+        {
+            Stop(StopCause.Failed, error: e);
+        }
+        finally
+        {
+            Ended();
+        }
+    }
+
+    private void Ended()
+    {
+        lock (joined)
+        {
+            lock (gate)
+                running--;
+            Monitor.PulseAll(joined);
+        }
+    }
+}
