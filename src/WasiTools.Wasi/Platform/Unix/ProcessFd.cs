@@ -1,0 +1,14 @@
+using System.Text;
+
+namespace WasiTools.Wasi.Platform.Unix;
+
+/// <summary>The links of Linux to the open files of this process.</summary>
+internal static class ProcessFd
+{
+    /// <summary>AT_FDCWD of Linux.</summary>
+    internal const int CurrentDirectory = -100;
+
+    /// <summary>The path of a descriptor's link, ended by a zero byte. Opening it makes a description of its own for a pipe, terminal or
+    /// file.</summary>
+    internal static byte[] Path(int fd) => Encoding.ASCII.GetBytes($"/proc/self/fd/{fd}\0");
+}
