@@ -16,10 +16,15 @@ public sealed class Backtrace
     public IReadOnlyList<GuestFrame> Frames { get; }
 
     /// <summary>The guest frames between the place an exception was thrown and the place that caught it.</summary>
-    internal static Backtrace Of(Exception exception)
+    internal static Backtrace Of(Exception exception) => Of(new StackTrace(exception, fNeedFileInfo: false));
+
+    /// <summary>The guest frames of the current thread.</summary>
+    internal static Backtrace Here() => Of(new StackTrace(fNeedFileInfo: false));
+
+    private static Backtrace Of(StackTrace trace)
     {
         var frames = new List<GuestFrame>();
-        foreach (StackFrame frame in new StackTrace(exception, fNeedFileInfo: false).GetFrames())
+        foreach (StackFrame frame in trace.GetFrames())
         {
             if (CompiledModule.Describe(frame) is GuestFrame guest)
                 frames.Add(guest);

@@ -48,6 +48,9 @@ public sealed unsafe class Memory
     /// <summary>Size in pages.</summary>
     public long Size => ByteLength >> Type.PageSizeLog2;
 
+    /// <summary>The threads that wait at its addresses.</summary>
+    internal WaitQueue Waiters { get; } = new();
+
     /// <summary>Whether code without bounds checks may use it.</summary>
     internal bool IsGuarded => reservation.IsGuarded;
 

@@ -7,8 +7,16 @@ public sealed class ThreadGroup : IDisposable
 {
     private readonly Lock gate = new();
     private readonly HashSet<Store> stores = [];
+    private readonly HashSet<Waiter> waiters = [];
+    private readonly List<BlockedThread> blocked = [];
     private readonly CancellationTokenSource stopping = new();
-    private int running;
+    private readonly object joined = new();
+    private int running, endlessWaiters;
+
+    /// <summary>Whether the group is stopped as <see cref="StopCause.Deadlocked"/> once each of its threads waits without a timeout at an
+    /// address of a shared memory. Only for a group whose memory nobody else can reach, and whose threads, the main one too, were started
+    /// by <see cref="Start"/>.</summary>
+    public bool DetectsDeadlock { get; init; }
 
     /// <summary>Why the group was stopped; <see cref="StopCause.None"/> as long as it was not.</summary>
     public StopCause Cause { get; private set; }
@@ -24,6 +32,16 @@ public sealed class ThreadGroup : IDisposable
 
     /// <summary>Whether the group has been told to stop.</summary>
     public bool IsStopping => Cause != StopCause.None;
+
+    /// <summary>After a stop: the threads that waited at an address of a shared memory. Complete once <see cref="Join"/> gave true.</summary>
+    public IReadOnlyList<BlockedThread> BlockedThreads
+    {
+        get
+        {
+            lock (gate)
+                return [.. blocked];
+        }
+    }
 
     /// <summary>Guest threads that have been started by <see cref="Start"/> and have not ended.</summary>
     public int RunningThreads
@@ -50,6 +68,8 @@ public sealed class ThreadGroup : IDisposable
             Cause = cause;
             foreach (Store store in stores)
                 store.RaiseStop();
+            foreach (Waiter waiter in waiters)
+                waiter.Wake();
         }
         stopping.Cancel();
     }
@@ -115,6 +135,42 @@ public sealed class ThreadGroup : IDisposable
     /// <summary>Stops the group.</summary>
     public void Dispose() => Stop(StopCause.Cancelled);
 
+    /// <summary>A thread is about to wait.</summary>
+    internal void BeginWait(Waiter waiter)
+    {
+        bool isDeadlock;
+        lock (gate)
+        {
+            waiters.Add(waiter);
+            if (waiter.IsEndless)
+                endlessWaiters++;
+            if (IsStopping)
+                waiter.Wake();
+            isDeadlock = IsDeadlock;
+        }
+        if (isDeadlock)
+            Stop(StopCause.Deadlocked);
+    }
+
+    /// <summary>A thread waits no longer: its time is up, or another has just woken it.</summary>
+    internal void EndWait(Waiter waiter)
+    {
+        lock (gate)
+        {
+            if (waiters.Remove(waiter) && waiter.IsEndless)
+                endlessWaiters--;
+        }
+    }
+
+    /// <summary>Notes where a thread waited when it was stopped.</summary>
+    internal void Report(BlockedThread thread)
+    {
+        lock (gate)
+            blocked.Add(thread);
+    }
+
+    private bool IsDeadlock => DetectsDeadlock && !IsStopping && running > 0 && endlessWaiters == running;
+
     internal void Attach(Store store)
     {
         lock (gate)
@@ -139,8 +195,6 @@ public sealed class ThreadGroup : IDisposable
         StopCause.Trapped => "Another thread of the guest trapped.",
         _ => "The guest was stopped.",
     });
-
-    private readonly object joined = new();
 
     private void RunBody(Action body)
     {
@@ -168,11 +222,17 @@ public sealed class ThreadGroup : IDisposable
 
     private void Ended()
     {
+        bool isDeadlock;
         lock (joined)
         {
             lock (gate)
+            {
                 running--;
+                isDeadlock = IsDeadlock;
+            }
             Monitor.PulseAll(joined);
         }
+        if (isDeadlock)
+            Stop(StopCause.Deadlocked);
     }
 }
