@@ -20,8 +20,8 @@ internal static partial class VectorOperations
     {
         if (Avx512F.VL.IsSupported || !Sse2.IsSupported)
             return Vector128.ConvertToUInt32(a.AsSingle()).AsByte();
-        // The part from 2^31 up is converted by itself and added to what the signed conversion gives for it, 2^31. From 2^32 up
-        // both give 2^31, and the excess is set to all ones.
+        // The signed conversion gives 2^31 for everything from there up; what exceeds 2^31 is converted by itself and added. From
+        // 2^32 up both conversions give 2^31, and inverting one makes the sum all ones.
         Vector128<float> positive = Sse.Max(a.AsSingle(), Vector128<float>.Zero);
         Vector128<float> upper = positive - Vector128.Create(2147483648f);
         Vector128<int> tooBig = Vector128.GreaterThanOrEqual(upper, Vector128.Create(2147483648f)).AsInt32();
