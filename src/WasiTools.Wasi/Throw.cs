@@ -21,4 +21,9 @@ internal static class Throw
 
     [DoesNotReturn]
     internal static void Argument(string message) => throw new ArgumentException(message);
+
+    internal static OutOfMemoryException NoThread() => new("The system refuses a thread for the program.");
+
+    [DoesNotReturn]
+    internal static void InvalidOperation(string message) => throw new InvalidOperationException(message);
 }

@@ -3,6 +3,7 @@ namespace WasiTools.Engine.Execution;
 /// <summary>A host function as one instance imports it: the first argument of the host function's code.</summary>
 internal sealed unsafe class HostBinding : FunctionContext
 {
+    private Memory? memory;
     private readonly nint[] slot = GC.AllocateArray<nint>(1, pinned: true);
 
     public HostBinding(HostFunction function, Instance caller)
@@ -26,7 +27,7 @@ internal sealed unsafe class HostBinding : FunctionContext
     public nint* Slot { get; }
 
     /// <summary>The memory that the caller exports as <c>memory</c>, else its first one. Null when it has none.</summary>
-    public Memory? Memory => Caller.DefaultMemory;
+    public Memory? Memory => memory ??= Caller.DefaultMemory;
 
     /// <summary>To be used as an exception filter around host code: remembers that an exception comes from the host, so that it passes
     /// the guest unchanged. Always false.</summary>

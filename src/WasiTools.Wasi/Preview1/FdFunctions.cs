@@ -75,11 +75,13 @@ internal static class FdFunctions
         return lease.Value.ReduceRights((Rights)rights, (Rights)inheriting) ? Errno.Success : Errno.Notcapable;
     }
 
-    internal static Errno FilestatGet(WasiHost host, int fd, out FileStatus status)
+    internal static Errno FilestatGet(WasiHost host, in GuestMemory memory, int fd, uint result, FileStatusLayout layout)
     {
-        status = default;
         using var lease = DescriptorLease<Descriptor>.Take(host, fd, Rights.FdFilestatGet, Errno.Badf);
-        return lease.Error != Errno.Success ? lease.Error : lease.Value.GetStatus(out status);
+        if (lease.Error != Errno.Success)
+            return lease.Error;
+        Errno error = lease.Value.GetStatus(out FileStatus status);
+        return error != Errno.Success ? error : layout.Write(memory, result, status);
     }
 
     internal static Errno FilestatSetSize(WasiHost host, int fd, ulong size)
@@ -197,10 +199,11 @@ internal static class FdFunctions
 
     internal static Errno Renumber(WasiHost host, int from, int to) => host.Descriptors.Renumber((uint)from, (uint)to);
 
+    internal static Errno Seek(WasiHost host, in GuestMemory memory, int fd, long offset, uint whence, uint result) =>
+        whence > (uint)Whence.End ? Errno.Inval : Seek(host, memory, fd, offset, (Whence)whence, result);
+
     internal static Errno Seek(WasiHost host, in GuestMemory memory, int fd, long offset, Whence whence, uint result)
     {
-        if (whence > Whence.End)
-            return Errno.Inval;
         Rights needed = whence == Whence.Current && offset == 0 ? Rights.FdTell : Rights.FdSeek;
         using var lease = DescriptorLease<Descriptor>.Take(host, fd, Rights.None, Errno.Badf);
         if (lease.Error != Errno.Success)

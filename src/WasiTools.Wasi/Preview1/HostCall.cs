@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using WasiTools.Engine;
+using WasiTools.Engine.Execution;
+using WasiTools.Wasi.Abi;
+using WasiTools.Wasi.Threads;
+
+namespace WasiTools.Wasi.Preview1;
+
+/// <summary>A call of a WASI function: what it works on, and what is to be done after it.</summary>
+internal readonly unsafe ref struct HostCall
+{
+    private readonly HostBinding _binding;
+    private readonly long _start;
+
+    internal HostCall(HostBinding binding)
+    {
+        _binding = binding;
+        Host = Unsafe.As<WasiHost>(binding.State!);
+        Memory? memory = binding.Memory;
+        Memory = memory is null ? default : new(memory.Base, (ulong)memory.ByteLength);
+        _start = Host.Options.Trace is null ? 0 : Stopwatch.GetTimestamp();
+    }
+
+    internal WasiHost Host { get; }
+
+    /// <summary>The caller's memory; empty when it has none, so that every pointer is a bad one.</summary>
+    internal GuestMemory Memory { get; }
+
+    /// <summary>Ends the call: leaves the guest when its program is being stopped.</summary>
+    /// <returns>What the guest gets.</returns>
+    internal int End(Errno error, string name, params ReadOnlySpan<long> arguments)
+    {
+        if (_start != 0)
+            Report(name, error, arguments);
+        if (Host.Stop.IsSet)
+            _binding.Caller.Store.Group.ThrowIfStopping();
+        return (int)error;
+    }
+
+    /// <summary>Tells the trace, if there is one.</summary>
+    internal void Report(string name, Errno error, params ReadOnlySpan<long> arguments) =>
+        Host.Options.Trace?.Invoke(new(
+            WasiThread.CurrentId, name, arguments.ToArray(), error.Name(), Stopwatch.GetElapsedTime(_start)));
+}
