@@ -87,7 +87,7 @@ internal static class DeclarationValidator
             if ((uint)export.Index >= (uint)count)
                 Invalid($"unknown {what} {(uint)export.Index}");
             if (!names.Add(export.Name))
-                Invalid($"duplicate export name {Printable(export.Name)}");
+                Invalid($"duplicate export name {Printable.Quote(export.Name)}");
         }
     }
 
@@ -115,16 +115,6 @@ internal static class DeclarationValidator
         FunctionType type = content.Functions[start].Function!;
         if (type.Parameters.Length > 0 || type.Results.Length > 0)
             Invalid($"start function has type {type}, [] -> [] is required");
-    }
-
-    /// <summary>A name for a message: quoted, shortened, without characters that could drive a terminal.</summary>
-    private static string Printable(string name)
-    {
-        const int Longest = 80;
-        var text = new System.Text.StringBuilder("\"");
-        foreach (char c in name.AsSpan(0, Math.Min(name.Length, Longest)))
-            text.Append(char.IsControl(c) || char.IsSurrogate(c) ? '?' : c);
-        return text.Append(name.Length > Longest ? "…\"" : "\"").ToString();
     }
 
     private static void Invalid(string reason) => Throw.Invalid(reason, -1);
