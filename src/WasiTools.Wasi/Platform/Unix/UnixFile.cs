@@ -92,7 +92,9 @@ internal sealed unsafe class UnixFile : Descriptor
             Advice.DontNeed => 4,
             _ => 5,
         };
-        return UnixErrno.ToWasi(LinuxLibc.Advise(_fd, (long)offset, (long)length, kind));
+        // Unlike most functions it returns the error number.
+        int error = LinuxLibc.Advise(_fd, (long)offset, (long)length, kind);
+        return error == 0 ? Errno.Success : UnixErrno.ToWasi(error);
     }
 
     internal override Errno Allocate(ulong offset, ulong length, StopSignal stop)
