@@ -1,4 +1,5 @@
 using System.Reflection.Emit;
+using WasiTools.Engine.Execution.Numerics;
 using WasiTools.Engine.Structure;
 
 namespace WasiTools.Engine.Compilation;
@@ -25,7 +26,10 @@ internal abstract class Expression(ValueKind kind)
 }
 
 /// <summary>A constant number.</summary>
-internal sealed class NumberExpression(ValueKind kind, ulong bits) : Expression(kind)
+/// <param name="kind">Its kind.</param>
+/// <param name="bits">Its bits.</param>
+/// <param name="isOpaque">Whether a floating-point number is hidden from the just-in-time compiler.</param>
+internal sealed class NumberExpression(ValueKind kind, ulong bits, bool isOpaque = false) : Expression(kind)
 {
     public ulong Bits { get; } = bits;
 
@@ -43,6 +47,10 @@ internal sealed class NumberExpression(ValueKind kind, ulong bits) : Expression(
             case ValueKind.I64:
                 compiler.IL.Emit(OpCodes.Ldc_I8, (long)Bits);
                 break;
+            case ValueKind.F32 when isOpaque || OpaqueConstant.IsSignaling((uint)Bits):
+                compiler.IL.Emit(OpCodes.Ldc_I4, (int)Bits);
+                compiler.IL.Emit(OpCodes.Call, Member.OpaqueF32);
+                break;
             case ValueKind.F32 when float.IsNaN(BitConverter.UInt32BitsToSingle((uint)Bits)):
                 // A NaN's payload does not survive ldc.r4.
                 compiler.IL.Emit(OpCodes.Ldc_I4, (int)Bits);
@@ -50,6 +58,10 @@ internal sealed class NumberExpression(ValueKind kind, ulong bits) : Expression(
                 break;
             case ValueKind.F32:
                 compiler.IL.Emit(OpCodes.Ldc_R4, BitConverter.UInt32BitsToSingle((uint)Bits));
+                break;
+            case ValueKind.F64 when isOpaque || OpaqueConstant.IsSignaling(Bits):
+                compiler.IL.Emit(OpCodes.Ldc_I8, (long)Bits);
+                compiler.IL.Emit(OpCodes.Call, Member.OpaqueF64);
                 break;
             case ValueKind.F64 when double.IsNaN(BitConverter.UInt64BitsToDouble(Bits)):
                 compiler.IL.Emit(OpCodes.Ldc_I8, (long)Bits);

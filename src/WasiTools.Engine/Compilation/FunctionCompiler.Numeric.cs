@@ -1,5 +1,6 @@
 using System.Reflection.Emit;
 using WasiTools.Engine.Binary;
+using WasiTools.Engine.Execution.Numerics;
 using WasiTools.Engine.Structure;
 
 namespace WasiTools.Engine.Compilation;
@@ -45,6 +46,11 @@ internal sealed partial class FunctionCompiler
             return;
         }
         Expression[] operands = stack.Pop(info.Signature!.IndexOf('>'));
+        for (int i = 0; i < operands.Length; i++)
+        {
+            if (operands[i] is NumberExpression number && OpaqueConstant.IsNeutral(opcode, number.Bits))
+                operands[i] = new NumberExpression(number.Kind, number.Bits, isOpaque: true);
+        }
         Effects effects = Operation.CanTrap(opcode) ? Effects.CanTrap : Effects.None;
         stack.Push(new OperationExpression(KindOf(info.Signature[^1]), effects, opcode, c => Operation.Emit(c.IL, opcode), operands));
     }

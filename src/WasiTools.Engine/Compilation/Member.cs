@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using WasiTools.Engine.Execution;
+using WasiTools.Engine.Execution.Numerics;
 
 namespace WasiTools.Engine.Compilation;
 
@@ -34,6 +35,8 @@ internal static class Member
 
     public static readonly MethodInfo Int32BitsToSingle = Method(typeof(BitConverter), nameof(BitConverter.Int32BitsToSingle));
     public static readonly MethodInfo Int64BitsToDouble = Method(typeof(BitConverter), nameof(BitConverter.Int64BitsToDouble));
+    public static readonly MethodInfo OpaqueF32 = Method(typeof(OpaqueConstant), nameof(OpaqueConstant.F32));
+    public static readonly MethodInfo OpaqueF64 = Method(typeof(OpaqueConstant), nameof(OpaqueConstant.F64));
     public static readonly MethodInfo VectorZero = typeof(Vector128<byte>).GetProperty(nameof(Vector128<byte>.Zero))!.GetMethod!;
     public static readonly MethodInfo VectorCreate = Method(typeof(Value), nameof(Value.Vector));
     public static readonly MethodInfo SideEnter = Method(typeof(SideArea), nameof(SideArea.Enter));
