@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace WasiTools.Engine.Execution.Numerics;
@@ -147,8 +148,18 @@ internal static partial class FloatOperations
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double F64ConvertI64U(long x) => (ulong)x;
 
+    /// <summary>No cast where that can be helped: the JIT compiler takes the demotion of a promoted number for that number, which is wrong
+    /// for a signaling NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float F32DemoteF64(double x) => (float)x;
+    public static float F32DemoteF64(double x)
+    {
+        Vector128<double> value = Vector128.CreateScalarUnsafe(x);
+        if (Sse2.IsSupported)
+            return Sse2.ConvertScalarToVector128Single(value.AsSingle(), value).ToScalar();
+        if (AdvSimd.Arm64.IsSupported)
+            return AdvSimd.Arm64.ConvertToSingleLower(value).ToScalar();
+        return (float)x;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double F64PromoteF32(float x) => x;

@@ -5,11 +5,12 @@ using V128 = System.Runtime.Intrinsics.Vector128<byte>;
 namespace WasiTools.Engine.Execution.Numerics;
 
 /// <content>Loads and stores. Each takes the host address, which the caller has checked, and is one unaligned access of exactly the
-/// instruction's width.</content>
+/// instruction's width. Loads are ordinary reads, which the JIT compiler performs even if the value is not used: they may fault, and
+/// then they trap.</content>
 internal static unsafe partial class VectorOperations
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 V128Load(byte* p) => Vector128.Load(p);
+    public static V128 V128Load(byte* p) => Unsafe.ReadUnaligned<V128>(p);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void V128Store(byte* p, V128 v) => v.Store(p);
