@@ -29,10 +29,10 @@ public static class EngineLimits
     public const int DataSegments = 100_000;
     /// <summary>Tables.</summary>
     public const int Tables = 100_000;
-    /// <summary>Elements in one table.</summary>
+    /// <summary>Elements in one table, and entries in one element segment.</summary>
     public const int TableSize = 10_000_000;
-    /// <summary>Element segments, and entries in one of them.</summary>
-    public const int ElementSegments = 10_000_000;
+    /// <summary>Element segments. Not a limit of the JavaScript API.</summary>
+    public const int ElementSegments = 100_000;
     /// <summary>Memories.</summary>
     public const int Memories = 100;
     /// <summary>Pages of a memory with 32-bit addresses.</summary>

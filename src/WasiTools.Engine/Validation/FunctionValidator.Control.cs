@@ -18,7 +18,7 @@ internal ref partial struct FunctionValidator
     {
         if (depth >= EngineLimits.BlockDepth)
             Throw.Unsupported($"blocks nested deeper than {EngineLimits.BlockDepth}", start, function);
-        Array.Resize(ref controls, controls.Length * 2);
+        Array.Resize(ref controls, Math.Min(controls.Length * 2, EngineLimits.BlockDepth));
         buffers.Controls = controls;
     }
 

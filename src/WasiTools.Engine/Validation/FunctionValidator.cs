@@ -193,7 +193,7 @@ internal ref partial struct FunctionValidator
     {
         if (height >= EngineLimits.OperandStackHeight)
             Throw.Unsupported($"more than {EngineLimits.OperandStackHeight} operands on the stack", start, function);
-        Array.Resize(ref operands, operands.Length * 2);
+        Array.Resize(ref operands, Math.Min(operands.Length * 2, EngineLimits.OperandStackHeight));
         buffers.Operands = operands;
     }
 
