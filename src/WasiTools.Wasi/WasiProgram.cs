@@ -32,6 +32,7 @@ public sealed class WasiProgram : IDisposable
         _module = module;
         _options = runOptions ?? WasiRunOptions.Default;
         Host = new(options);
+        Group = new() { DetectsDeadlock = _options.DetectDeadlocks };
         Linker = new() { TrapUnknownImports = _options.TrapUnknownImports };
         _spawner = new(Host, Linker, _options.Store with { StackSize = _options.ThreadStackSize });
         DefineImports();
@@ -44,7 +45,7 @@ public sealed class WasiProgram : IDisposable
     public WasiHost Host { get; }
 
     /// <summary>The program's threads.</summary>
-    public ThreadGroup Group { get; } = new();
+    public ThreadGroup Group { get; }
 
     /// <summary>Runs the program: <c>_start</c>, or <c>_initialize</c> of a reactor.</summary>
     /// <exception cref="LinkException">An import is missing or does not fit, or the module exports neither function.</exception>
@@ -127,6 +128,8 @@ public sealed class WasiProgram : IDisposable
             },
             Trap = Group.Error as Trap,
             Error = Group.Error is Trap ? null : Group.Error,
+            ErrorThread = Group.ErrorThread,
+            BlockedThreads = Group.BlockedThreads,
             Values = values,
             Threads = _spawner.Total + 1,
             StuckThreads = stuck,

@@ -17,6 +17,10 @@ public sealed record WasiRunOptions
     /// <summary>After what time the program is stopped; null for never.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>Whether the program is stopped once each of its threads waits for another, see
+    /// <see cref="ThreadGroup.DetectsDeadlock"/>.</summary>
+    public bool DetectDeadlocks { get; init; }
+
     /// <summary>Whether imports that nobody provides trap when they are called, instead of making the program unusable.</summary>
     public bool TrapUnknownImports { get; init; }
 

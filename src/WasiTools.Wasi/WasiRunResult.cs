@@ -17,6 +17,12 @@ public sealed record WasiRunResult
     /// <summary>Any other exception that ended it: one that the guest threw and nobody caught, or one of a host function.</summary>
     public Exception? Error { get; init; }
 
+    /// <summary>With <see cref="Trap"/> or <see cref="Error"/>: the wasi-thread it happened in; 0 for the main thread.</summary>
+    public int ErrorThread { get; init; }
+
+    /// <summary>Where threads waited at an address of a shared memory when the program was stopped.</summary>
+    public IReadOnlyList<BlockedThread> BlockedThreads { get; init; } = [];
+
     /// <summary>What an invoked function returned.</summary>
     public IReadOnlyList<Value> Values { get; init; } = [];
 

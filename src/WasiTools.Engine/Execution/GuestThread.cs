@@ -30,6 +30,9 @@ internal sealed class GuestThread
     /// <summary>Guest frames must not reach below this address.</summary>
     public nint StackLimit { get; private set; }
 
+    /// <summary>The number that its group knows it by while it works for one.</summary>
+    public int Number { get; set; }
+
     /// <summary>Number of threads that wait for work.</summary>
     public static int IdleCount
     {

@@ -27,6 +27,9 @@ public sealed class ThreadGroup : IDisposable
     /// <summary>With <see cref="StopCause.Trapped"/> and <see cref="StopCause.Failed"/>: what happened.</summary>
     public Exception? Error { get; private set; }
 
+    /// <summary>With <see cref="StopCause.Trapped"/> and <see cref="StopCause.Failed"/>: the number of the thread it happened in.</summary>
+    public int ErrorThread { get; private set; }
+
     /// <summary>Cancelled when the group is stopped. Host functions that block watch it.</summary>
     public CancellationToken Stopping => stopping.Token;
 
@@ -65,6 +68,7 @@ public sealed class ThreadGroup : IDisposable
                 return;
             ExitCode = exitCode;
             Error = error;
+            ErrorThread = GuestThread.Current?.Number ?? 0;
             Cause = cause;
             foreach (Store store in stores)
                 store.RaiseStop();
@@ -94,8 +98,9 @@ public sealed class ThreadGroup : IDisposable
     /// <summary>Starts a guest thread in the group. An exception that escapes its body stops the group.</summary>
     /// <param name="stackSize">Stack for guest code in bytes.</param>
     /// <param name="body">What to run.</param>
+    /// <param name="number">What reports call the thread; 0 is usual for the main one.</param>
     /// <returns>False if the group is being stopped or the system refuses another thread.</returns>
-    public bool Start(int stackSize, Action body)
+    public bool Start(int stackSize, Action body, int number = 0)
     {
         lock (gate)
         {
@@ -105,7 +110,7 @@ public sealed class ThreadGroup : IDisposable
         }
         try
         {
-            GuestThread.Start(stackSize, () => RunBody(body));
+            GuestThread.Start(stackSize, () => RunBody(body, number));
             return true;
         }
         catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
@@ -196,8 +201,9 @@ public sealed class ThreadGroup : IDisposable
         _ => "The guest was stopped.",
     });
 
-    private void RunBody(Action body)
+    private void RunBody(Action body, int number)
     {
+        GuestThread.Current!.Number = number;
         try
         {
             body();

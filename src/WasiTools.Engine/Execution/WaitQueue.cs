@@ -45,7 +45,8 @@ internal sealed unsafe class WaitQueue
         }
         if (group.IsStopping)
         {
-            group.Report(new BlockedThread((ulong)(place - (nuint)instance.MemoryBase), expected, Backtrace.Here()));
+            group.Report(new BlockedThread(
+                GuestThread.Current!.Number, (ulong)(place - (nuint)instance.MemoryBase), expected, Backtrace.Here()));
             group.ThrowIfStopping();
         }
         return woken ? WaitResult.Woken : WaitResult.TimedOut;

@@ -63,7 +63,7 @@ internal sealed unsafe class ThreadSpawner
             return -(int)Errno.Nosys;
         if (!_ids.TryTake(out int id))
             return -(int)Errno.Again;
-        if (caller.Store.Group.Start(_options.StackSize, () => Run(caller, id, argument)))
+        if (caller.Store.Group.Start(_options.StackSize, () => Run(caller, id, argument), id))
             return id;
         _ids.Return(id);
         return -(int)Errno.Again;

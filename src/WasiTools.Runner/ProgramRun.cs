@@ -1,0 +1,124 @@
+using WasiTools.Engine;
+using WasiTools.Runner.Options;
+using WasiTools.Runner.Reports;
+using WasiTools.Wasi;
+
+namespace WasiTools.Runner;
+
+/// <summary>Runs the program that the command line names and reports how it ended.</summary>
+internal sealed class ProgramRun(RunnerOptions options)
+{
+    private readonly string path = options.Module!;
+
+    /// <returns>The exit code of wasirun.</returns>
+    public int Run()
+    {
+        WasiRunResult? result = null;
+        string? refusal = null;
+        try
+        {
+            result = RunModule();
+        }
+        catch (Exception e) when (IsRefusal(e))
+        {
+            refusal = Refusal(e);
+        }
+        if (result?.Error is UsageException usage)
+            (result, refusal) = (null, usage.Message);
+        int code = result is null ? ExitCode.Unusable : CodeOf(result);
+        if (refusal is not null)
+            StandardError.WriteLine($"wasirun: {refusal}");
+        else
+            EndReport.Write(path, result!);
+        return options.Result is null || TryWriteResult(code, result, refusal) ? code : ExitCode.Unusable;
+    }
+
+    private WasiRunResult RunModule()
+    {
+        BoundsMode bounds = ChooseBounds();
+        Module module = Module.Load(path);
+        using var program = new WasiProgram(module, ProgramOptions(), RunOptions(bounds));
+        using var interrupt = new Interrupt(program.Group);
+        if (options.Invoke is not string export)
+            return program.Run();
+        WasiRunResult result = program.Invoke(export, type => InvokeArguments.Parse(export, type, options.Arguments));
+        if (result.Cause == StopCause.Returned)
+        {
+            foreach (Value value in result.Values)
+                StandardOutput.WriteLine(InvokeArguments.Format(value));
+        }
+        return result;
+    }
+
+    private BoundsMode ChooseBounds()
+    {
+        if (options.Bounds == BoundsChoice.Explicit)
+            return BoundsMode.Explicit;
+        if (GuardMode.TryEnable())
+            return BoundsMode.Guard;
+        if (options.Bounds == BoundsChoice.Guard)
+            throw new UsageException($"Guard mode does not work here: {GuardMode.Reason}. Use --bounds auto or explicit.");
+        return BoundsMode.Explicit;
+    }
+
+    private WasiOptions ProgramOptions() => new()
+    {
+        Arguments = [options.Argument0 ?? Path.GetFileName(path), .. options.Invoke is null ? options.Arguments : []],
+        Environment = options.Environment,
+        Directories = options.Directories,
+        Listeners = options.Listeners,
+        StandardInput = options.StandardInput is string file ? WasiStream.FromFile(file) : WasiStream.Inherit,
+        MaxThreads = options.MaximumThreads ?? new WasiOptions().MaxThreads,
+        Trace = Trace.For(options.Trace),
+    };
+
+    private WasiRunOptions RunOptions(BoundsMode bounds) => new()
+    {
+        Store = new()
+        {
+            Bounds = bounds,
+            StackSize = options.StackSize ?? StoreOptions.Default.StackSize,
+            MaximumMemory = options.MaximumMemory ?? StoreOptions.Default.MaximumMemory,
+        },
+        ThreadStackSize = options.ThreadStackSize ?? WasiRunOptions.Default.ThreadStackSize,
+        Timeout = options.Timeout,
+        DetectDeadlocks = options.DetectDeadlocks,
+        TrapUnknownImports = options.TrapUnknownImports,
+    };
+
+    /// <summary>Whether an exception says that the program cannot be run as the command line wants it.</summary>
+    private static bool IsRefusal(Exception exception) => exception is
+        InvalidModuleException or LinkException or IOException or UnauthorizedAccessException or ArgumentException
+        or System.Net.Sockets.SocketException or OutOfMemoryException;
+
+    private string Refusal(Exception exception) => exception switch
+    {
+        InvalidModuleException or LinkException => $"'{path}' cannot be run: {exception.Message}",
+        FileNotFoundException or DirectoryNotFoundException when !File.Exists(path) => $"There is no module '{path}'.",
+        UnauthorizedAccessException when Directory.Exists(path) => $"'{path}' is a directory, not a module.",
+        _ => exception.Message,
+    };
+
+    private static int CodeOf(WasiRunResult result) => result.Cause switch
+    {
+        StopCause.Returned or StopCause.Exited => result.ExitCode is <= byte.MaxValue and uint code ? (int)code : ExitCode.OutOfRange,
+        StopCause.TimedOut => ExitCode.TimedOut,
+        StopCause.Deadlocked => ExitCode.Deadlocked,
+        StopCause.Cancelled => ExitCode.Interrupted,
+        _ => ExitCode.Trapped,
+    };
+
+    private bool TryWriteResult(int code, WasiRunResult? result, string? refusal)
+    {
+        try
+        {
+            ResultFile.Write(options.Result!, path, code, result, refusal);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            StandardError.WriteLine($"wasirun: The result cannot be written to '{options.Result}': {e.Message}");
+            return false;
+        }
+    }
+}
