@@ -224,7 +224,8 @@ internal sealed partial class FunctionCompiler
             return;
         stack.Settle(Effects.CanTrap);
         value.Emit(this);
-        IL.Emit(OpCodes.Pop);
+        // Of a load whose value is popped the just-in-time compiler touches a single byte, which need not fault where the load does.
+        IL.Emit(OpCodes.Call, Member.Discard.MakeGenericMethod(ClrSignature.Clr(value.Kind)));
     }
 
     private void EmitSelect()

@@ -66,6 +66,7 @@ internal static class Member
     public static readonly MethodInfo TakeResultReference = Method(typeof(CallOperations), nameof(CallOperations.TakeResultReference));
     public static readonly MethodInfo LeaveResultReference = Method(typeof(CallOperations), nameof(CallOperations.LeaveResultReference));
     public static readonly MethodInfo StackLimitReached = Method(typeof(CallOperations), nameof(CallOperations.StackLimitReached));
+    public static readonly MethodInfo Discard = Method(typeof(CallOperations), nameof(CallOperations.Discard));
     public static readonly MethodInfo StopRequested = Method(typeof(CallOperations), nameof(CallOperations.StopRequested));
 
     /// <summary>A field of the engine.</summary>

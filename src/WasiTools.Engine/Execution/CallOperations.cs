@@ -72,4 +72,10 @@ internal static unsafe class CallOperations
     /// <summary>A loop has seen the stop flag.</summary>
     /// <exception cref="GuestStoppedException">Always.</exception>
     public static void StopRequested(Instance instance) => throw instance.Store.Group.Stopped();
+
+    /// <summary>Takes a value that nobody needs but that must be computed.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Discard<T>(T value)
+    {
+    }
 }
