@@ -56,6 +56,10 @@ public sealed class Module
             : Parse(TextParser.ToBinary(bytes, options.Features), options);
     }
 
+    /// <summary>Prints the module in the text format. The text parses back to the same module.</summary>
+    /// <param name="writer">Where the text goes.</param>
+    public void WriteText(TextWriter writer) => TextPrinter.Print(Content, writer);
+
     /// <summary>Whether bytes are a module that <see cref="Parse"/> would take.</summary>
     public static bool Validate(byte[] bytes, ModuleOptions? options = null)
     {

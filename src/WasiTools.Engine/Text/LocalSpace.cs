@@ -3,7 +3,7 @@ namespace WasiTools.Engine.Text;
 /// <summary>The parameters and locals of a function.</summary>
 /// <param name="names">Where their names go.</param>
 /// <param name="function">The function's index.</param>
-internal sealed class LocalSpace(NameSection names, uint function)
+internal sealed class LocalSpace(NameSectionBuilder names, uint function)
 {
     private readonly IndexSpace space = new("local");
 

@@ -32,7 +32,7 @@ internal sealed class ModuleScope
 
     public IndexSpace Data { get; } = new("data");
 
-    public NameSection Names { get; } = new();
+    public NameSectionBuilder Names { get; } = new();
 
     /// <summary>Set once an instruction names a data segment, which asks for the data count section.</summary>
     public bool UsesDataIndex { get; set; }

@@ -46,4 +46,37 @@ internal static class TypeCode
             AbstractHeap(word[..^3]),
         _ => 0,
     };
+
+    /// <summary>The word for the code of a number or vector type, or of a nullable reference to an abstract heap type.</summary>
+    public static string Word(byte code) => code switch
+    {
+        0x7F => "i32",
+        0x7E => "i64",
+        0x7D => "f32",
+        0x7C => "f64",
+        0x7B => "v128",
+        0x71 => "nullref",
+        0x72 => "nullexternref",
+        0x73 => "nullfuncref",
+        0x74 => "nullexnref",
+        _ => HeapWord(code) + "ref",
+    };
+
+    /// <summary>The word for the code of an abstract heap type.</summary>
+    public static string HeapWord(byte code) => code switch
+    {
+        0x70 => "func",
+        0x6F => "extern",
+        0x6E => "any",
+        0x6D => "eq",
+        0x6C => "i31",
+        0x6B => "struct",
+        0x6A => "array",
+        0x69 => "exn",
+        0x74 => "noexn",
+        0x73 => "nofunc",
+        0x72 => "noextern",
+        0x71 => "none",
+        _ => throw new InvalidOperationException($"Type code 0x{code:x2} is unknown."),
+    };
 }

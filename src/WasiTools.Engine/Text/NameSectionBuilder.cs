@@ -1,15 +1,13 @@
-using System.Text;
-
 namespace WasiTools.Engine.Text;
 
-/// <summary>Collects names for the custom section <c>name</c> (specification appendix 7.4.1, with the subsections of the extended name
-/// section proposal for what version 3.0 leaves out).</summary>
-internal sealed class NameSection
+/// <summary>Collects names for the custom section <c>name</c>: see <see cref="NameSubsection"/>.</summary>
+internal sealed class NameSectionBuilder
 {
-    private readonly Subsection functions = new(1), types = new(4), tables = new(5), memories = new(6), globals = new(7), elements = new(8),
-        data = new(9), tags = new(11);
+    private readonly Subsection functions = new(NameSubsection.Functions), types = new(NameSubsection.Types),
+        tables = new(NameSubsection.Tables), memories = new(NameSubsection.Memories), globals = new(NameSubsection.Globals),
+        elements = new(NameSubsection.Elements), data = new(NameSubsection.Data), tags = new(NameSubsection.Tags);
 
-    private readonly IndirectSubsection locals = new(2), fields = new(10);
+    private readonly IndirectSubsection locals = new(NameSubsection.Locals), fields = new(NameSubsection.Fields);
 
     /// <summary>The module's own name.</summary>
     public string? Module { get; set; }
@@ -43,8 +41,7 @@ internal sealed class NameSection
         var output = new ByteWriter();
         if (Module is not null)
         {
-            output.Byte(0);
-            int length = Encoding.UTF8.GetByteCount(Module);
+            output.Byte((byte)NameSubsection.Module);
             var name = new ByteWriter();
             name.Name(Module);
             output.Vector(name.Written);
@@ -63,7 +60,7 @@ internal sealed class NameSection
     }
 
     /// <summary>A name map. Names come in the order of their indices.</summary>
-    private class Subsection(byte id)
+    private class Subsection(NameSubsection id)
     {
         protected ByteWriter Content { get; } = new();
 
@@ -85,13 +82,13 @@ internal sealed class NameSection
             var counted = new ByteWriter();
             counted.Unsigned(Count);
             counted.Bytes(Content.Written);
-            output.Byte(id);
+            output.Byte((byte)id);
             output.Vector(counted.Written);
         }
     }
 
     /// <summary>An indirect name map: names within items.</summary>
-    private sealed class IndirectSubsection(byte id) : Subsection(id)
+    private sealed class IndirectSubsection(NameSubsection id) : Subsection(id)
     {
         private readonly ByteWriter inner = new();
         private uint owner, innerCount;
