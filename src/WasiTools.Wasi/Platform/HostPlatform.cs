@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using WasiTools.Wasi.Abi;
 using WasiTools.Wasi.Descriptors;
 
@@ -38,4 +39,22 @@ internal abstract class HostPlatform
 
     /// <summary>Waits until one of some descriptors that are not always ready is, or a deadline of the monotonic clock.</summary>
     internal abstract Errno Poll(Span<PollItem> items, long deadline, StopSignal stop);
+
+    private protected static Socket CreateListener(IPEndPoint address)
+    {
+        const int Backlog = 128;
+        Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(address);
+            socket.Listen(Backlog);
+            socket.Blocking = false;
+            return socket;
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw new IOException($"Cannot listen on {address}: {e.Message}", e);
+        }
+    }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using WasiTools.Wasi.Abi;
 using WasiTools.Wasi.Descriptors;
@@ -9,8 +8,6 @@ namespace WasiTools.Wasi.Platform.Unix;
 /// <summary>Linux and macOS.</summary>
 internal sealed unsafe class UnixPlatform : HostPlatform
 {
-    private const int ListenBacklog = 128;
-
     private readonly PathResolver _resolver;
 
     internal UnixPlatform()
@@ -78,22 +75,7 @@ internal sealed unsafe class UnixPlatform : HostPlatform
             : new UnixStream(fd.Number, fd, blocking: null, status.File.Type, RightSets.Stream & direction, FdFlags.None);
     }
 
-    internal override ListenerDescriptor Listen(IPEndPoint address)
-    {
-        Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Bind(address);
-            socket.Listen(ListenBacklog);
-            socket.Blocking = false;
-            return new UnixListener(socket);
-        }
-        catch (SocketException e)
-        {
-            socket.Dispose();
-            throw new IOException($"Cannot listen on {address}: {e.Message}", e);
-        }
-    }
+    internal override ListenerDescriptor Listen(IPEndPoint address) => new UnixListener(CreateListener(address));
 
     internal override void FillRandom(Span<byte> buffer)
     {
