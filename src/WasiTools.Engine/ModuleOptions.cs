@@ -11,4 +11,7 @@ public sealed record ModuleOptions
 
     /// <summary>A name for messages and backtraces, usually the file name; null for none.</summary>
     public string? Name { get; init; }
+
+    /// <summary>What one method of compiled code may cost before its function is cut; small in tests that want every function cut.</summary>
+    internal int MethodBudget { get; init; } = Compilation.RegionPlanner.DefaultBudget;
 }

@@ -7,6 +7,8 @@ internal enum BlockKind : byte
 {
     /// <summary>The function itself; a branch to it returns.</summary>
     Function,
+    /// <summary>A block around the region that is compiled; a branch to it leaves the region.</summary>
+    Outer,
     /// <summary><c>block</c></summary>
     Block,
     /// <summary><c>loop</c></summary>
@@ -49,5 +51,5 @@ internal sealed class Block(BlockKind kind, FunctionType type, int height)
     public ReadOnlySpan<ValueType> LabelTypes => Kind == BlockKind.Loop ? Type.Parameters : Type.Results;
 
     /// <summary>Whether a branch to the block is a jump and nothing else.</summary>
-    public bool IsPlainTarget => LabelTypes.IsEmpty && Kind != BlockKind.Function;
+    public bool IsPlainTarget => LabelTypes.IsEmpty && Kind > BlockKind.Outer;
 }

@@ -13,11 +13,13 @@ internal sealed unsafe class CompiledModule
 {
     private const string FunctionPrefix = "wasm-function[";
 
+    private static readonly ClrSignature regionSignature = new(typeof(int), [typeof(Instance), typeof(byte*), typeof(object?[])]);
     private static readonly ConditionalWeakTable<Assembly, CompiledModule> byAssembly = [];
 
     private readonly Lock gate = new();
     private readonly nint[] slots;
     private readonly MethodInfo?[] methods;
+    private readonly RegionPlan?[] plans;
     private readonly Dictionary<int, nint> stubs = [], entryPoints = [];
     private DynamicAssembly? assembly;
 
@@ -28,6 +30,7 @@ internal sealed unsafe class CompiledModule
         int count = module.Content.Bodies.Length;
         slots = GC.AllocateArray<nint>(Math.Max(count, 1), pinned: true);
         methods = new MethodInfo?[count];
+        plans = new RegionPlan?[count];
         fixed (nint* address = slots)
             Slots = address;
     }
@@ -80,6 +83,12 @@ internal sealed unsafe class CompiledModule
             return address;
         }
         MethodInfo method = Method(index);
+        foreach (Region region in plans[index]!.Regions)
+        {
+            // A region that lies in unreachable code has no method.
+            if (region.Method is not null)
+                DynamicAssembly.Prepare(region.Method);
+        }
         nint code = DynamicAssembly.Prepare(method);
         Volatile.Write(ref Slots[index], code);
         return code;
@@ -99,18 +108,33 @@ internal sealed unsafe class CompiledModule
         }
     }
 
+    /// <summary>The method of a region, compiled unless that has been done. Called while the function is being compiled.</summary>
+    public MethodInfo CompileRegion(int functionIndex, RegionPlan plan, Region region, MethodInfo self) =>
+        region.Method ??= Assembly.Define(
+            $"{FunctionPrefix}{functionIndex}]{region.Number}",
+            regionSignature,
+            (il, _) => new FunctionCompiler(this, functionIndex, plan, region, il, self).Compile());
+
     /// <summary>What a stack frame is in terms of the guest; null for a frame of the host.</summary>
-    public static GuestFrame? Describe(StackFrame frame)
+    /// <param name="frame">The frame.</param>
+    /// <param name="isRegion">Whether it is of a region: a frame of the function itself follows.</param>
+    public static GuestFrame? Describe(StackFrame frame, out bool isRegion)
     {
+        isRegion = false;
         if (frame.GetMethod() is not { DeclaringType: { } type } method
             || !method.Name.StartsWith(FunctionPrefix, StringComparison.Ordinal)
             || !byAssembly.TryGetValue(type.Assembly, out CompiledModule? code))
         {
             return null;
         }
-        int index = int.Parse(method.Name.AsSpan()[FunctionPrefix.Length..^1]);
-        return new(code.Module.Name, index, code.Module.FunctionName(index), code.OffsetOf(index, frame.GetILOffset()));
+        int close = method.Name.IndexOf(']');
+        int index = int.Parse(method.Name.AsSpan()[FunctionPrefix.Length..close]);
+        isRegion = close + 1 < method.Name.Length;
+        Region? region = isRegion ? code.PlanOf(index).Regions[int.Parse(method.Name.AsSpan(close + 1))] : null;
+        return new(code.Module.Name, index, code.Module.FunctionName(index), code.OffsetOf(index, region, frame.GetILOffset()));
     }
+
+    private RegionPlan PlanOf(int functionIndex) => plans[functionIndex - Module.Content.ImportedFunctionCount]!;
 
     private DynamicAssembly Assembly => assembly ??= new DynamicAssembly(Module.Name ?? "wasm");
 
@@ -122,10 +146,12 @@ internal sealed unsafe class CompiledModule
                 return done;
             int functionIndex = index + Module.Content.ImportedFunctionCount;
             FunctionType type = Module.Content.Functions[functionIndex].Function!;
+            RegionPlan plan = plans[index] = RegionPlanner.Plan(
+                Module.Content, Module.Content.Bodies[index], Bounds == BoundsMode.Explicit, Module.Options.MethodBudget);
             MethodInfo method = Assembly.Define(
                 $"{FunctionPrefix}{functionIndex}]",
                 ClrSignature.Of(type, typeof(Instance)),
-                (il, self) => new FunctionCompiler(this, functionIndex, il, self).Compile());
+                (il, self) => new FunctionCompiler(this, functionIndex, plan, null, il, self).Compile());
             byAssembly.AddOrUpdate(method.DeclaringType!.Assembly, this);
             return methods[index] = method;
         }
@@ -145,18 +171,27 @@ internal sealed unsafe class CompiledModule
     }
 
     /// <summary>The module offset of the instruction at an IL offset: the function is translated once more, this time with notes.</summary>
-    private int OffsetOf(int functionIndex, int ilOffset)
+    private int OffsetOf(int functionIndex, Region? region, int ilOffset)
     {
-        int start = Module.Content.Bodies[functionIndex - Module.Content.ImportedFunctionCount].Code.Offset;
+        int index = functionIndex - Module.Content.ImportedFunctionCount;
+        int start = region?.Start ?? Module.Content.Bodies[index].Code.Offset;
         if (ilOffset < 0)
             return start;
-        MethodInfo self = methods[functionIndex - Module.Content.ImportedFunctionCount]!;
-        ClrSignature signature = ClrSignature.Of(Module.Content.Functions[functionIndex].Function!, typeof(Instance));
+        ClrSignature signature = region is null
+            ? ClrSignature.Of(Module.Content.Functions[functionIndex].Function!, typeof(Instance))
+            : regionSignature;
         var scratch = new DynamicMethod("notes", signature.Result, signature.Parameters, typeof(CompiledModule).Module, skipVisibility: true);
-        var compiler = new FunctionCompiler(this, functionIndex, scratch.GetILGenerator(), self) { Notes = [] };
-        compiler.Compile();
+        var notes = new List<(int IL, int Wasm)>();
+        lock (gate)
+        {
+            var compiler = new FunctionCompiler(this, functionIndex, plans[index]!, region, scratch.GetILGenerator(), methods[index]!)
+            {
+                Notes = notes,
+            };
+            compiler.Compile();
+        }
         int offset = start;
-        foreach ((int il, int wasm) in compiler.Notes)
+        foreach ((int il, int wasm) in notes)
         {
             if (il > ilOffset)
                 break;

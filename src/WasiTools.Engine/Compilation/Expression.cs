@@ -38,10 +38,10 @@ internal sealed class NumberExpression(ValueKind kind, ulong bits, bool isOpaque
         switch (Kind)
         {
             case ValueKind.I32:
-                compiler.IL.Emit(OpCodes.Ldc_I4, (int)Bits);
+                compiler.EmitI4((int)Bits);
                 break;
             case ValueKind.I64 when (long)Bits is >= int.MinValue and <= int.MaxValue:
-                compiler.IL.Emit(OpCodes.Ldc_I4, (int)Bits);
+                compiler.EmitI4((int)Bits);
                 compiler.IL.Emit(OpCodes.Conv_I8);
                 break;
             case ValueKind.I64:
@@ -53,7 +53,7 @@ internal sealed class NumberExpression(ValueKind kind, ulong bits, bool isOpaque
                 break;
             case ValueKind.F32 when float.IsNaN(BitConverter.UInt32BitsToSingle((uint)Bits)):
                 // A NaN's payload does not survive ldc.r4.
-                compiler.IL.Emit(OpCodes.Ldc_I4, (int)Bits);
+                compiler.EmitI4((int)Bits);
                 compiler.IL.Emit(OpCodes.Call, Member.Int32BitsToSingle);
                 break;
             case ValueKind.F32:

@@ -9,6 +9,8 @@ namespace WasiTools.Engine.Compilation;
 /// <summary>Calls, their results, and the exits of a function that are not returns.</summary>
 internal sealed partial class FunctionCompiler
 {
+    private LocalBuilder? slotLocal, funcLocal;
+
     private void EmitCall(Opcode opcode, ref CodeReader reader)
     {
         bool isTail = opcode is Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef;
@@ -42,6 +44,7 @@ internal sealed partial class FunctionCompiler
     {
         Expression[] arguments = SettleBeforeCall(stack.Pop(callee.Parameters.Length), calleeCanTrap: false);
         bool toItself = index == functionIndex && !isTail;
+        LocalBuilder address = slotLocal ??= IL.DeclareLocal(typeof(nint));
         nint slot;
         unsafe
         {
@@ -59,8 +62,10 @@ internal sealed partial class FunctionCompiler
         EmitAll(arguments);
         IL.Emit(OpCodes.Ldarg_0);
         EmitAddress(slot);
+        IL.Emit(OpCodes.Dup);
+        IL.Emit(OpCodes.Stloc, address);
         IL.Emit(OpCodes.Stfld, Member.Pending);
-        EmitAddress(slot);
+        IL.Emit(OpCodes.Ldloc, address);
         IL.Emit(OpCodes.Ldind_I);
         EmitCallInstruction(ClrSignature.Of(callee, typeof(Instance)), callee, isTail);
     }
@@ -103,7 +108,7 @@ internal sealed partial class FunctionCompiler
     /// <summary>Calls the function object on the IL stack.</summary>
     private void EmitCallThroughFunc(FunctionType callee, Expression[] arguments, bool isTail)
     {
-        LocalBuilder func = IL.DeclareLocal(typeof(Func));
+        LocalBuilder func = funcLocal ??= IL.DeclareLocal(typeof(Func));
         IL.Emit(OpCodes.Stloc, func);
         IL.Emit(OpCodes.Ldloc, func);
         IL.Emit(OpCodes.Ldfld, Member.FuncContext);
@@ -161,10 +166,16 @@ internal sealed partial class FunctionCompiler
         if (!callee.Results.IsEmpty)
             PushResult(callee.Results[0].Kind);
         ReadLength();
-        int slot = callee.Results.IsEmpty ? 0 : Value.Slots(callee.Results[0].Kind);
-        for (int i = 1; i < callee.Results.Length; i++)
+        TakeResults(callee.Results, 1);
+    }
+
+    /// <summary>Pushes values from where results beyond the first are left.</summary>
+    private void TakeResults(ReadOnlySpan<ValueType> types, int first)
+    {
+        int slot = GuestCall.SlotCount(types[..Math.Min(first, types.Length)]);
+        for (int i = first; i < types.Length; i++)
         {
-            ValueKind kind = callee.Results[i].Kind;
+            ValueKind kind = types[i].Kind;
             if (kind == ValueKind.Reference)
             {
                 IL.Emit(OpCodes.Ldarg_0);
@@ -196,18 +207,29 @@ internal sealed partial class FunctionCompiler
         for (int i = 0; i < values.Length; i++)
             locals[i] = Temporaries.Take(values[i].Kind);
         StoreTo(locals, values);
-        int slot = Value.Slots(values[0].Kind);
-        for (int i = 1; i < values.Length; i++)
+        LeaveResults(values, locals, 1);
+        LeaveSideArea();
+        IL.Emit(OpCodes.Ldloc, locals[0]);
+        IL.Emit(OpCodes.Ret);
+        for (int i = 0; i < locals.Length; i++)
+            Temporaries.Release(values[i].Kind, locals[i]);
+    }
+
+    /// <summary>Puts values where results beyond the first are left.</summary>
+    private void LeaveResults(Expression[] values, LocalBuilder[] locals, int first)
+    {
+        int slot = 0;
+        for (int i = 0; i < values.Length; i++)
         {
             ValueKind kind = values[i].Kind;
-            if (kind == ValueKind.Reference)
+            if (i >= first && kind == ValueKind.Reference)
             {
                 IL.Emit(OpCodes.Ldarg_0);
                 EmitI4(i);
                 IL.Emit(OpCodes.Ldloc, locals[i]);
                 IL.Emit(OpCodes.Call, Member.LeaveResultReference);
             }
-            else
+            else if (i >= first)
             {
                 EmitResultAddress(slot);
                 IL.Emit(OpCodes.Ldloc, locals[i]);
@@ -215,11 +237,6 @@ internal sealed partial class FunctionCompiler
             }
             slot += Value.Slots(kind);
         }
-        LeaveSideArea();
-        IL.Emit(OpCodes.Ldloc, locals[0]);
-        IL.Emit(OpCodes.Ret);
-        for (int i = 0; i < locals.Length; i++)
-            Temporaries.Release(values[i].Kind, locals[i]);
     }
 
     private void EmitResultAddress(int slot)

@@ -185,6 +185,11 @@ internal sealed partial class FunctionCompiler
             EmitReturn();
             return;
         }
+        if (block.Kind == BlockKind.Outer)
+        {
+            LeaveRegion(Region.FirstLabel + blocks.IndexOf(block), stack.Pop(block.LabelTypes.Length));
+            return;
+        }
         EnsureLabelValues(block);
         block.IsTarget = true;
         StoreTo(block.LabelValues, stack.Pop(block.LabelTypes.Length));
@@ -282,6 +287,11 @@ internal sealed partial class FunctionCompiler
     {
         ReadOnlySpan<ValueType> results = type.Results;
         Expression[] values = stack.Pop(results.Length);
+        if (region is not null)
+        {
+            LeaveRegion(Region.Returned, values);
+            return;
+        }
         if (values.Length > 1)
         {
             StoreFurtherResults(values);

@@ -8,43 +8,49 @@ namespace WasiTools.Engine.Compilation;
 /// <summary>Local and global variables, and the instructions that only move values.</summary>
 internal sealed partial class FunctionCompiler
 {
-    /// <summary>So many guest variables become IL locals; the rest live in the side area. Beyond about a thousand locals the just-in-time
-    /// compiler no longer keeps track of them, and beyond two thousand it stops optimising.</summary>
-    private const int MaximumILVariables = 900;
-
+    private readonly FrameLayout layout;
     private Variable[] variables = [];
     private LocalBuilder? sideLocal, sideReferences, globalsLocal;
-    private int sideSize, sideReferenceCount;
 
-    /// <summary>Where a guest variable lives.</summary>
-    /// <param name="Kind">The kind of its values.</param>
-    /// <param name="Local">The IL local; null for a parameter and in the side area.</param>
-    /// <param name="Place">The IL argument, or the offset in the side area, or the index among its references.</param>
-    /// <param name="IsSide">Whether it lives in the side area.</param>
-    private readonly record struct Variable(ValueKind Kind, LocalBuilder? Local, int Place, bool IsSide);
+    /// <summary>Where a guest variable is while this method runs.</summary>
+    /// <param name="Local">The IL local; null for a parameter, and if it stays in the side area.</param>
+    /// <param name="Argument">The IL argument; -1 if it is none.</param>
+    private readonly record struct Variable(LocalBuilder? Local, int Argument)
+    {
+        public bool IsSide => Local is null && Argument < 0;
+    }
 
     public void LoadVariable(int index)
     {
         Variable variable = variables[index];
         if (variable.Local is not null)
-        {
             IL.Emit(OpCodes.Ldloc, variable.Local);
-        }
-        else if (!variable.IsSide)
-        {
-            IL.Emit(OpCodes.Ldarg, (short)variable.Place);
-        }
-        else if (variable.Kind == ValueKind.Reference)
-        {
-            IL.Emit(OpCodes.Ldloc, sideReferences!);
-            EmitI4(variable.Place);
-            IL.Emit(OpCodes.Ldelem_Ref);
-        }
+        else if (variable.Argument >= 0)
+            EmitLoadArgument(variable.Argument);
         else
-        {
-            EmitSideAddress(variable.Place);
-            SlotAccess.Load(IL, variable.Kind);
-        }
+            LoadHome(index);
+    }
+
+    private void LoadHome(int index)
+    {
+        int home = layout.Home(index);
+        if (layout.Kind(index) == ValueKind.Reference)
+            LoadSideReference(home);
+        else
+            LoadSide(home, layout.Kind(index));
+    }
+
+    private void LoadSide(int offset, ValueKind kind)
+    {
+        EmitSideAddress(offset);
+        SlotAccess.Load(IL, kind);
+    }
+
+    private void LoadSideReference(int index)
+    {
+        IL.Emit(OpCodes.Ldloc, sideReferences!);
+        EmitI4(index);
+        IL.Emit(OpCodes.Ldelem_Ref);
     }
 
     public void EmitVector(ulong low, ulong high)
@@ -65,7 +71,7 @@ internal sealed partial class FunctionCompiler
         {
             case Opcode.LocalGet:
                 int index = reader.ReadIndex();
-                stack.Push(new VariableExpression(variables[index].Kind, index));
+                stack.Push(new VariableExpression(layout.Kind(index), index));
                 break;
             case Opcode.LocalSet:
                 StoreVariable(reader.ReadIndex());
@@ -73,7 +79,7 @@ internal sealed partial class FunctionCompiler
             case Opcode.LocalTee:
                 int tee = reader.ReadIndex();
                 StoreVariable(tee);
-                stack.Push(new VariableExpression(variables[tee].Kind, tee));
+                stack.Push(new VariableExpression(layout.Kind(tee), tee));
                 break;
             case Opcode.GlobalGet:
                 EmitGlobalGet(reader.ReadIndex());
@@ -100,29 +106,38 @@ internal sealed partial class FunctionCompiler
         Variable variable = variables[index];
         if (variable.IsSide)
         {
-            StoreSideVariable(variable, value);
+            StoreHome(index, () => value.Emit(this));
             return;
         }
         value.Emit(this);
         if (variable.Local is not null)
             IL.Emit(OpCodes.Stloc, variable.Local);
         else
-            IL.Emit(OpCodes.Starg, (short)variable.Place);
+            IL.Emit(OpCodes.Starg, (short)variable.Argument);
     }
 
-    private void StoreSideVariable(Variable variable, Expression value)
+    private void StoreHome(int index, Action emitValue)
     {
-        if (variable.Kind == ValueKind.Reference)
-        {
-            IL.Emit(OpCodes.Ldloc, sideReferences!);
-            EmitI4(variable.Place);
-            value.Emit(this);
-            IL.Emit(OpCodes.Stelem_Ref);
-            return;
-        }
-        EmitSideAddress(variable.Place);
-        value.Emit(this);
-        SlotAccess.Store(IL, variable.Kind);
+        int home = layout.Home(index);
+        if (layout.Kind(index) == ValueKind.Reference)
+            StoreSideReference(home, emitValue);
+        else
+            StoreSide(home, layout.Kind(index), emitValue);
+    }
+
+    private void StoreSide(int offset, ValueKind kind, Action emitValue)
+    {
+        EmitSideAddress(offset);
+        emitValue();
+        SlotAccess.Store(IL, kind);
+    }
+
+    private void StoreSideReference(int index, Action emitValue)
+    {
+        IL.Emit(OpCodes.Ldloc, sideReferences!);
+        EmitI4(index);
+        emitValue();
+        IL.Emit(OpCodes.Stelem_Ref);
     }
 
     private void EmitSideAddress(int offset)
@@ -132,44 +147,37 @@ internal sealed partial class FunctionCompiler
         IL.Emit(OpCodes.Add);
     }
 
+    /// <summary>Gives each variable of the whole function its place.</summary>
     private void DeclareVariables()
     {
-        var declared = new List<Variable>();
-        foreach (ValueType parameter in type.Parameters)
-            declared.Add(new(parameter.Kind, null, declared.Count + 1, IsSide: false));
-        foreach (LocalRun run in body.Locals)
+        variables = new Variable[layout.Count];
+        int parameters = type.Parameters.Length;
+        for (int i = 0; i < variables.Length; i++)
         {
-            for (uint i = 0; i < run.Count; i++)
-                declared.Add(Declare(run.Type.Kind, declared.Count));
+            if (i < parameters)
+                variables[i] = new(null, i + 1);
+            else if (i < FrameLayout.MaximumILVariables)
+                variables[i] = new(IL.DeclareLocal(ClrSignature.Clr(layout.Kind(i))), -1);
+            else
+                variables[i] = new(null, -1);
         }
-        variables = [.. declared];
     }
 
-    private Variable Declare(ValueKind kind, int index)
-    {
-        if (index < MaximumILVariables)
-            return new(kind, IL.DeclareLocal(ClrSignature.Clr(kind)), 0, IsSide: false);
-        if (kind == ValueKind.Reference)
-            return new(kind, null, sideReferenceCount++, IsSide: true);
-        int place = sideSize;
-        sideSize += Value.Slots(kind) * sizeof(ulong);
-        return new(kind, null, place, IsSide: true);
-    }
-
+    /// <summary>Takes the function's part of the side area. It comes zeroed.</summary>
     private void EnterSideArea()
     {
-        if (sideSize > 0)
+        if (layout.Size > 0)
         {
             sideLocal = IL.DeclareLocal(typeof(byte*));
             IL.Emit(OpCodes.Ldarg_0);
-            EmitI4(sideSize);
+            EmitI4(layout.Size);
             IL.Emit(OpCodes.Call, Member.SideEnter);
             IL.Emit(OpCodes.Stloc, sideLocal);
         }
-        if (sideReferenceCount > 0)
+        if (layout.ReferenceCount > 0)
         {
             sideReferences = IL.DeclareLocal(typeof(object[]));
-            EmitI4(sideReferenceCount);
+            EmitI4(layout.ReferenceCount);
             IL.Emit(OpCodes.Newarr, typeof(object));
             IL.Emit(OpCodes.Stloc, sideReferences);
         }
@@ -191,29 +199,33 @@ internal sealed partial class FunctionCompiler
         {
             if (variables[i].Local is not LocalBuilder local)
                 continue;
-            switch (variables[i].Kind)
-            {
-                case ValueKind.I32:
-                    EmitI4(0);
-                    break;
-                case ValueKind.I64:
-                    EmitI4(0);
-                    IL.Emit(OpCodes.Conv_I8);
-                    break;
-                case ValueKind.F32:
-                    IL.Emit(OpCodes.Ldc_R4, 0f);
-                    break;
-                case ValueKind.F64:
-                    IL.Emit(OpCodes.Ldc_R8, 0d);
-                    break;
-                case ValueKind.V128:
-                    EmitVector(0, 0);
-                    break;
-                default:
-                    IL.Emit(OpCodes.Ldnull);
-                    break;
-            }
+            EmitZero(layout.Kind(i));
             IL.Emit(OpCodes.Stloc, local);
+        }
+    }
+
+    private void EmitZero(ValueKind kind)
+    {
+        switch (kind)
+        {
+            case ValueKind.I32:
+                EmitI4(0);
+                break;
+            case ValueKind.I64:
+                EmitI8(0);
+                break;
+            case ValueKind.F32:
+                IL.Emit(OpCodes.Ldc_R4, 0f);
+                break;
+            case ValueKind.F64:
+                IL.Emit(OpCodes.Ldc_R8, 0d);
+                break;
+            case ValueKind.V128:
+                EmitVector(0, 0);
+                break;
+            default:
+                IL.Emit(OpCodes.Ldnull);
+                break;
         }
     }
 

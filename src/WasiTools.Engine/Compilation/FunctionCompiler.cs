@@ -10,11 +10,18 @@ namespace WasiTools.Engine.Compilation;
 /// (<see cref="OperandStack"/>); the IL stack is empty wherever control flow splits or joins.</summary>
 internal sealed partial class FunctionCompiler
 {
+    private static readonly OpCode[] shortConstants =
+    [
+        OpCodes.Ldc_I4_M1, OpCodes.Ldc_I4_0, OpCodes.Ldc_I4_1, OpCodes.Ldc_I4_2, OpCodes.Ldc_I4_3, OpCodes.Ldc_I4_4, OpCodes.Ldc_I4_5,
+        OpCodes.Ldc_I4_6, OpCodes.Ldc_I4_7, OpCodes.Ldc_I4_8,
+    ];
+
     private readonly CompiledModule code;
     private readonly ModuleContent content;
     private readonly FunctionBody body;
     private readonly FunctionType type;
     private readonly MethodInfo self;
+    private readonly ByteRange range;
     private readonly int functionIndex;
     private readonly FunctionFacts facts;
     private readonly OperandStack stack;
@@ -23,19 +30,28 @@ internal sealed partial class FunctionCompiler
     private bool isDead;
     private int deadBlocks;
 
+    /// <summary>A compiler of a function, or of a region of one.</summary>
     /// <param name="code">The module's code.</param>
     /// <param name="functionIndex">The function, by its index in the function index space.</param>
+    /// <param name="plan">How the function is cut.</param>
+    /// <param name="region">The region; null for what remains of the function.</param>
     /// <param name="il">Receives the code.</param>
-    /// <param name="self">The method that the code becomes.</param>
-    public FunctionCompiler(CompiledModule code, int functionIndex, ILGenerator il, MethodInfo self)
+    /// <param name="self">The method that the function becomes.</param>
+    public FunctionCompiler(
+        CompiledModule code, int functionIndex, RegionPlan plan, Region? region, ILGenerator il, MethodInfo self)
     {
         this.code = code;
         this.self = self;
         this.functionIndex = functionIndex;
+        this.region = region;
         content = code.Module.Content;
         body = content.Bodies[functionIndex - content.ImportedFunctionCount];
         type = content.Functions[functionIndex].Function!;
-        facts = FunctionFacts.Of(content, body);
+        range = region is null ? body.Code : new ByteRange(region.Start, region.End - region.Start);
+        regions = region?.Children ?? plan.Outermost;
+        layout = new FrameLayout(type, body, plan.IsSplit);
+        facts = FunctionFacts.Of(content, range);
+        this.plan = plan;
         IL = il;
         Temporaries = new(il);
         stack = new(this);
@@ -50,12 +66,19 @@ internal sealed partial class FunctionCompiler
 
     public void Compile()
     {
-        DeclareVariables();
+        if (region is null)
+            DeclareVariables();
         EmitPrologue();
-        var reader = new CodeReader(content, body.Code);
-        blocks.Add(new Block(BlockKind.Function, type, 0));
-        while (blocks.Count > 0)
+        OpenOutermostBlocks();
+        var reader = new CodeReader(content, range);
+        while (!reader.IsAtEnd)
         {
+            if (!isDead && regions.TryGetValue(reader.Position, out Region? inner))
+            {
+                EmitRegionCall(inner);
+                reader.Position = inner.End;
+                continue;
+            }
             Notes?.Add((IL.ILOffset, reader.Position));
             Opcode opcode = reader.ReadOpcode();
             if (isDead)
@@ -63,6 +86,8 @@ internal sealed partial class FunctionCompiler
             else
                 Emit(opcode, ref reader);
         }
+        if (region is not null)
+            EmitRegionEnd();
         for (int i = 0; i < coldCode.Count; i++)
             coldCode[i]();
         EmitTrapExits();
@@ -79,8 +104,15 @@ internal sealed partial class FunctionCompiler
         }
         if (facts.HasCalls)
             EmitStackCheck();
-        EnterSideArea();
-        ClearVariables();
+        if (region is null)
+        {
+            EnterSideArea();
+            ClearVariables();
+        }
+        else
+        {
+            EnterRegion();
+        }
         if (facts.UsesMemory0 && content.Memories.Length > 0)
             EmitMemoryPrologue();
         if (facts.UsesGlobals)
@@ -157,7 +189,23 @@ internal sealed partial class FunctionCompiler
         reader.SkipImmediates(opcode);
     }
 
-    private void EmitI4(int value) => IL.Emit(OpCodes.Ldc_I4, value);
+    public void EmitI4(int value)
+    {
+        if (value is >= -1 and <= 8)
+            IL.Emit(shortConstants[value + 1]);
+        else if (value is >= sbyte.MinValue and <= sbyte.MaxValue)
+            IL.Emit(OpCodes.Ldc_I4_S, (sbyte)value);
+        else
+            IL.Emit(OpCodes.Ldc_I4, value);
+    }
+
+    private void EmitLoadArgument(int index)
+    {
+        if (index <= byte.MaxValue)
+            IL.Emit(OpCodes.Ldarg_S, (byte)index);
+        else
+            IL.Emit(OpCodes.Ldarg, (short)index);
+    }
 
     private void EmitAddress(nint value)
     {

@@ -3,7 +3,7 @@ using WasiTools.Engine.Structure;
 
 namespace WasiTools.Engine.Compilation;
 
-/// <summary>What must be known of a function before its first instruction is written.</summary>
+/// <summary>What must be known of a function, or a region of one, before its first instruction is written.</summary>
 internal struct FunctionFacts
 {
     public bool HasCalls;
@@ -14,10 +14,10 @@ internal struct FunctionFacts
     /// <summary>Number of instructions.</summary>
     public int Instructions;
 
-    public static FunctionFacts Of(ModuleContent content, FunctionBody body)
+    public static FunctionFacts Of(ModuleContent content, ByteRange range)
     {
         var facts = new FunctionFacts();
-        var reader = new CodeReader(content, body.Code);
+        var reader = new CodeReader(content, range);
         while (!reader.IsAtEnd)
         {
             Opcode opcode = reader.ReadOpcode();

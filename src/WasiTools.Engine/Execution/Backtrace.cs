@@ -24,10 +24,15 @@ public sealed class Backtrace
     private static Backtrace Of(StackTrace trace)
     {
         var frames = new List<GuestFrame>();
+        bool isContinued = false;
         foreach (StackFrame frame in trace.GetFrames())
         {
-            if (CompiledModule.Describe(frame) is GuestFrame guest)
+            if (CompiledModule.Describe(frame, out bool isRegion) is not GuestFrame guest)
+                continue;
+            // A function cut into regions has several frames; the innermost one knows the place.
+            if (!isContinued)
                 frames.Add(guest);
+            isContinued = isRegion;
         }
         return new([.. frames]);
     }

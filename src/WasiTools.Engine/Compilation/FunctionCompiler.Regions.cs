@@ -1,0 +1,162 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using WasiTools.Engine.Binary;
+using WasiTools.Engine.Execution;
+using WasiTools.Engine.Structure;
+
+namespace WasiTools.Engine.Compilation;
+
+/// <summary>Functions that are cut into several methods (<see cref="RegionPlanner"/>). The methods of one call share a piece of the side
+/// area: a variable is in an IL local while a method works with it, and goes home before another method needs it.</summary>
+internal sealed partial class FunctionCompiler
+{
+    private readonly RegionPlan plan;
+    private readonly Region? region;
+    private readonly Dictionary<int, Region> regions;
+    private int[] used = [], modified = [];
+    private LocalBuilder? exitLocal;
+    private Label regionExit;
+
+    private void OpenOutermostBlocks()
+    {
+        blocks.Add(new Block(BlockKind.Function, type, 0));
+        if (region is null)
+            return;
+        foreach (FunctionType label in region.Labels.AsSpan(1))
+            blocks.Add(new Block(BlockKind.Outer, label, 0));
+    }
+
+    /// <summary>The beginning of a region's method: arguments are the instance, the side area, and the references.</summary>
+    private void EnterRegion()
+    {
+        sideLocal = IL.DeclareLocal(typeof(byte*));
+        IL.Emit(OpCodes.Ldarg_1);
+        IL.Emit(OpCodes.Stloc, sideLocal);
+        sideReferences = IL.DeclareLocal(typeof(object[]));
+        IL.Emit(OpCodes.Ldarg_2);
+        IL.Emit(OpCodes.Stloc, sideReferences);
+        exitLocal = IL.DeclareLocal(typeof(int));
+        regionExit = IL.DefineLabel();
+        (used, modified) = VariableUse.Of(content, range);
+        variables = new Variable[layout.Count];
+        Array.Fill(variables, new Variable(null, -1));
+        foreach (int index in used.AsSpan(0, Math.Min(used.Length, FrameLayout.MaximumILVariables)))
+        {
+            LoadHome(index);
+            LocalBuilder local = IL.DeclareLocal(ClrSignature.Clr(layout.Kind(index)));
+            IL.Emit(OpCodes.Stloc, local);
+            variables[index] = new(local, -1);
+        }
+    }
+
+    /// <summary>Calls a region's method and goes where it says.</summary>
+    private void EmitRegionCall(Region inner)
+    {
+        stack.Settle(Effects.AcrossBlocks);
+        inner.Labels = Labels();
+        MethodInfo method = code.CompileRegion(functionIndex, plan, inner, self);
+        (int[] innerUsed, int[] innerModified) = VariableUse.Of(content, new ByteRange(inner.Start, inner.End - inner.Start));
+        foreach (int index in innerUsed)
+        {
+            if (!variables[index].IsSide)
+                StoreHome(index, () => LoadVariable(index));
+        }
+        IL.Emit(OpCodes.Ldarg_0);
+        if (sideLocal is not null)
+        {
+            IL.Emit(OpCodes.Ldloc, sideLocal);
+        }
+        else
+        {
+            EmitI4(0);
+            IL.Emit(OpCodes.Conv_U);
+        }
+        if (sideReferences is not null)
+            IL.Emit(OpCodes.Ldloc, sideReferences);
+        else
+            IL.Emit(OpCodes.Ldnull);
+        IL.Emit(OpCodes.Call, method);
+        LocalBuilder exit = Temporaries.Take(ValueKind.I32);
+        IL.Emit(OpCodes.Stloc, exit);
+        foreach (int index in innerModified)
+        {
+            if (variables[index].IsSide)
+                continue;
+            LoadHome(index);
+            StoreIntoLocal(variables[index]);
+        }
+        ReadLength();
+        EmitWaysOut(inner, exit);
+        Temporaries.Release(ValueKind.I32, exit);
+    }
+
+    private void EmitWaysOut(Region inner, LocalBuilder exit)
+    {
+        int[] targets = BranchTargets.Of(content, new ByteRange(inner.Start, inner.End - inner.Start), inner.Labels.Length);
+        var labels = new Label[Region.FirstLabel + inner.Labels.Length];
+        Label next = IL.DefineLabel();
+        Array.Fill(labels, next);
+        foreach (int target in targets)
+            labels[target] = IL.DefineLabel();
+        IL.Emit(OpCodes.Ldloc, exit);
+        IL.Emit(OpCodes.Switch, labels);
+        IL.Emit(OpCodes.Br, next);
+        foreach (int target in targets)
+        {
+            IL.MarkLabel(labels[target]);
+            Block block = target == Region.Returned ? blocks[0] : blocks[target - Region.FirstLabel];
+            TakeResults(block.LabelTypes, 0);
+            Branch(block);
+        }
+        IL.MarkLabel(next);
+        if (!inner.IsEndDead)
+            return;
+        IL.Emit(OpCodes.Ldnull);
+        IL.Emit(OpCodes.Throw);
+        isDead = true;
+    }
+
+    /// <summary>Leaves a region's method with values for a label or return.</summary>
+    private void LeaveRegion(int exit, Expression[] values)
+    {
+        var locals = new LocalBuilder[values.Length];
+        for (int i = 0; i < values.Length; i++)
+            locals[i] = Temporaries.Take(values[i].Kind);
+        StoreTo(locals, values);
+        LeaveResults(values, locals, 0);
+        for (int i = 0; i < values.Length; i++)
+            Temporaries.Release(values[i].Kind, locals[i]);
+        EmitI4(exit);
+        IL.Emit(OpCodes.Stloc, exitLocal!);
+        IL.Emit(OpCodes.Br, regionExit);
+    }
+
+    /// <summary>The end of a region's method: modified variables go home.</summary>
+    private void EmitRegionEnd()
+    {
+        if (!isDead)
+        {
+            EmitI4(Region.FellThrough);
+            IL.Emit(OpCodes.Stloc, exitLocal!);
+        }
+        IL.MarkLabel(regionExit);
+        foreach (int index in modified)
+        {
+            if (!variables[index].IsSide)
+                StoreHome(index, () => LoadVariable(index));
+        }
+        IL.Emit(OpCodes.Ldloc, exitLocal!);
+        IL.Emit(OpCodes.Ret);
+    }
+
+    /// <summary>What branches to the labels that are open here take along.</summary>
+    private FunctionType[] Labels() => [.. blocks.Select(b => new FunctionType([], b.LabelTypes))];
+
+    private void StoreIntoLocal(Variable variable)
+    {
+        if (variable.Local is not null)
+            IL.Emit(OpCodes.Stloc, variable.Local);
+        else
+            IL.Emit(OpCodes.Starg, (short)variable.Argument);
+    }
+}

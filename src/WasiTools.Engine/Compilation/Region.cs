@@ -1,0 +1,32 @@
+using System.Reflection;
+
+namespace WasiTools.Engine.Compilation;
+
+/// <summary>A run of instructions of a big function that becomes a method of its own. It begins and ends with no operand of its block on
+/// the stack. It returns <see cref="FellThrough"/>, <see cref="Returned"/>, or <see cref="FirstLabel"/> plus the index of an enclosing
+/// label, counted from the function inwards.</summary>
+internal sealed class Region(int number, int start, int end)
+{
+    public const int FellThrough = 0, Returned = 1, FirstLabel = 2;
+
+    /// <summary>Its number among the regions of its function.</summary>
+    public int Number { get; } = number;
+
+    /// <summary>Module offset of its first instruction.</summary>
+    public int Start { get; } = start;
+
+    /// <summary>Module offset behind its last instruction.</summary>
+    public int End { get; } = end;
+
+    /// <summary>Whether its end cannot be reached.</summary>
+    public bool IsEndDead { get; init; }
+
+    /// <summary>The regions directly inside it, by their start.</summary>
+    public Dictionary<int, Region> Children { get; } = [];
+
+    /// <summary>What branches to the enclosing labels take along, from the function inwards; set when it is compiled.</summary>
+    public FunctionType[] Labels { get; set; } = [];
+
+    /// <summary>Its code, once it is compiled.</summary>
+    public MethodInfo? Method { get; set; }
+}

@@ -1,0 +1,264 @@
+using WasiTools.Engine.Binary;
+using WasiTools.Engine.Structure;
+
+namespace WasiTools.Engine.Compilation;
+
+/// <summary>Cuts a function that the just-in-time compiler would no longer optimise. .NET gives up beyond 60,000 bytes or 20,000
+/// instructions of CIL, 2,000 basic blocks, or 8,000 uses of locals (constants in its compiler.h); there is no switch. Costs are estimates
+/// in millionths of those limits, the strictest counting.</summary>
+internal sealed class RegionPlanner
+{
+    /// <summary>What a method may cost: the limits less a margin for the estimate.</summary>
+    public const int DefaultBudget = 600_000;
+
+    private const int PerByte = 1_000_000 / 60_000, PerBlock = 1_000_000 / 2_000, PerUse = 1_000_000 / 8_000;
+
+    private readonly ModuleContent content;
+    private readonly FunctionBody body;
+    private readonly bool isExplicit;
+    private readonly int budget;
+    private readonly List<Region> regions = [];
+    private readonly Stack<Scope> scopes = new();
+
+    /// <summary>A run between two places where no operand of the block is on the stack.</summary>
+    private record struct Piece(int Start, int End, int Cost, List<Region>? Regions, bool IsEndDead, bool IsFixed);
+
+    /// <summary>A block, or one part of an <c>if</c>, that is open.</summary>
+    private sealed class Scope(int start, int height)
+    {
+        public readonly List<Piece> Pieces = [];
+
+        /// <summary>Where the current piece begins.</summary>
+        public int Start = start;
+        public int Height = height;
+        public int Cost;
+        public List<Region>? Inner;
+        public int ResultCount;
+        public int ParameterCount;
+        public bool IsDead;
+
+        /// <summary>Whether the current piece has an instruction that must stay in the function's own method.</summary>
+        public bool IsFixed;
+
+        /// <summary>Whether an earlier piece has one.</summary>
+        public bool AnyFixed;
+    }
+
+    private RegionPlanner(ModuleContent content, FunctionBody body, bool isExplicit, int budget)
+    {
+        this.content = content;
+        this.body = body;
+        this.isExplicit = isExplicit;
+        this.budget = budget;
+    }
+
+    /// <summary>Cuts a function, if it needs it.</summary>
+    /// <param name="content">The module.</param>
+    /// <param name="body">The function.</param>
+    /// <param name="isExplicit">Whether memory accesses are compared.</param>
+    /// <param name="budget">What a method may cost.</param>
+    public static RegionPlan Plan(ModuleContent content, FunctionBody body, bool isExplicit, int budget)
+    {
+        // No instruction of a byte costs more than a br_if with its block, so that small functions need no look.
+        if (body.Code.Length < budget / (4 * PerBlock))
+            return RegionPlan.None;
+        return new RegionPlanner(content, body, isExplicit, budget).Plan();
+    }
+
+    private RegionPlan Plan()
+    {
+        var reader = new CodeReader(content, body.Code);
+        scopes.Push(new Scope(reader.Position, 0));
+        Scope last = scopes.Peek();
+        int deadBlocks = 0;
+        while (scopes.Count > 0)
+        {
+            Scope scope = last = scopes.Peek();
+            int start = reader.Position;
+            Opcode opcode = reader.ReadOpcode();
+            if (scope.IsDead && !(deadBlocks == 0 && opcode is Opcode.End or Opcode.Else or Opcode.Catch or Opcode.CatchAll or Opcode.Delegate))
+            {
+                deadBlocks += IsOpening(opcode) ? 1 : opcode is Opcode.End or Opcode.Delegate ? -1 : 0;
+                reader.SkipImmediates(opcode);
+                continue;
+            }
+            if (opcode is Opcode.End or Opcode.Delegate)
+            {
+                Close(scope, start);
+                reader.SkipImmediates(opcode);
+                scopes.Pop();
+                Leave(scope, reader.Position);
+                continue;
+            }
+            if (opcode is Opcode.Else or Opcode.Catch or Opcode.CatchAll)
+            {
+                Close(scope, start);
+                int values = opcode == Opcode.Catch ? CatchValues(reader) : opcode == Opcode.Else ? scope.ParameterCount : 0;
+                reader.SkipImmediates(opcode);
+                Reopen(scope, reader.Position, values);
+                continue;
+            }
+            Pass(scope, opcode, ref reader);
+        }
+        if (last.Cost <= budget && regions.Count == 0)
+            return RegionPlan.None;
+        return new(regions, (last.Inner ?? []).ToDictionary(r => r.Start));
+    }
+
+    private static bool IsOpening(Opcode opcode) =>
+        opcode is Opcode.Block or Opcode.Loop or Opcode.If or Opcode.TryTable or Opcode.Try;
+
+    private int CatchValues(CodeReader reader) => content.Tags[reader.ReadIndex()].Function!.Parameters.Length;
+
+    private void Pass(Scope scope, Opcode opcode, ref CodeReader reader)
+    {
+        int start = reader.Position;
+        scope.Cost += CostOf(opcode);
+        if (IsOpening(opcode))
+        {
+            CodeReader peek = reader;
+            FunctionType type = peek.ReadBlockType();
+            reader.SkipImmediates(opcode);
+            scope.Height -= type.Parameters.Length + (opcode == Opcode.If ? 1 : 0);
+            scopes.Push(new Scope(reader.Position, type.Parameters.Length)
+            {
+                ResultCount = type.Results.Length,
+                ParameterCount = type.Parameters.Length,
+            });
+            return;
+        }
+        scope.Height += OperandEffect.Of(content, opcode, ref reader);
+        scope.IsDead = OperandEffect.EndsPath(opcode);
+        // A tail call replaces the function's frame; a rethrow needs the catch clause around it.
+        scope.IsFixed |= opcode is Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef or Opcode.Rethrow;
+        scope.Cost += (reader.Position - start) / 4 * PerByte;
+        if (scope.Height == 0 && !scope.IsDead)
+            CutPiece(scope, reader.Position);
+    }
+
+    /// <summary>A block has ended: what it costs falls to the block around it.</summary>
+    private void Leave(Scope inner, int position)
+    {
+        if (!scopes.TryPeek(out Scope? outer))
+            return;
+        outer.Cost += inner.Cost;
+        outer.IsFixed |= inner.IsFixed;
+        if (inner.Inner is not null)
+            (outer.Inner ??= []).AddRange(inner.Inner);
+        outer.Height += inner.ResultCount;
+        if (outer.Height == 0)
+            CutPiece(outer, position);
+    }
+
+    private static void CutPiece(Scope scope, int end)
+    {
+        scope.Pieces.Add(new(scope.Start, end, scope.Cost, scope.Inner, IsEndDead: false, scope.IsFixed));
+        scope.AnyFixed |= scope.IsFixed;
+        Begin(scope, end);
+    }
+
+    private static void Begin(Scope scope, int start)
+    {
+        scope.Start = start;
+        scope.Cost = 0;
+        scope.Inner = null;
+        scope.IsFixed = false;
+    }
+
+    private void Reopen(Scope scope, int start, int height)
+    {
+        // What the first part costs stays with the block; its pieces are done with.
+        (int cost, List<Region>? inner) = (scope.Cost, scope.Inner);
+        scope.Pieces.Clear();
+        scope.Pieces.Add(new(start, start, cost, inner, IsEndDead: false, IsFixed: true));
+        Begin(scope, start);
+        scope.Height = height;
+        scope.IsDead = false;
+    }
+
+    /// <summary>Ends a scope's list of pieces, packs them into regions if they cost too much, and leaves the sum in the scope.</summary>
+    private void Close(Scope scope, int end)
+    {
+        if (scope.IsDead && scope.Start < end)
+            scope.Pieces.Add(new(scope.Start, end, scope.Cost, scope.Inner, IsEndDead: true, scope.IsFixed));
+        else
+            scope.Pieces.Add(new(scope.Start, scope.Start, scope.Cost, scope.Inner, IsEndDead: false, IsFixed: true));
+        scope.IsFixed |= scope.AnyFixed;
+        List<Piece> pieces = scope.Pieces;
+        while (Sum(pieces) > budget && pieces.Count > 1)
+        {
+            List<Piece> packed = Pack(pieces);
+            if (packed.Count >= pieces.Count)
+                break;
+            pieces = packed;
+        }
+        scope.Cost = Sum(pieces);
+        scope.Inner = null;
+        foreach (Piece piece in pieces)
+        {
+            if (piece.Regions is not null)
+                (scope.Inner ??= []).AddRange(piece.Regions);
+        }
+        scope.Pieces.Clear();
+    }
+
+    private static int Sum(List<Piece> pieces)
+    {
+        long sum = 0;
+        foreach (Piece piece in pieces)
+            sum += piece.Cost;
+        return (int)Math.Min(sum, int.MaxValue);
+    }
+
+    /// <summary>Makes regions of neighbouring pieces, each as large as the budget allows.</summary>
+    private List<Piece> Pack(List<Piece> pieces)
+    {
+        var packed = new List<Piece>();
+        for (int i = 0; i < pieces.Count;)
+        {
+            int first = i;
+            long cost = 0;
+            List<Region>? inner = null;
+            while (i < pieces.Count && !pieces[i].IsFixed && (i == first || cost + pieces[i].Cost <= budget))
+            {
+                cost += pieces[i].Cost;
+                if (pieces[i].Regions is not null)
+                    (inner ??= []).AddRange(pieces[i].Regions!);
+                i++;
+            }
+            if (i == first)
+                packed.Add(pieces[i++]);
+            else if (cost <= CallCost)
+                packed.AddRange(pieces.GetRange(first, i - first));
+            else
+                packed.Add(Enclose(pieces[first], pieces[i - 1], inner));
+        }
+        return packed;
+    }
+
+    /// <summary>What a call of a region costs: storing and loading variables, and a branch for every way out.</summary>
+    private int CallCost => Math.Min(60 * PerUse, budget / 8);
+
+    private Piece Enclose(Piece first, Piece last, List<Region>? inner)
+    {
+        var region = new Region(regions.Count, first.Start, last.End) { IsEndDead = last.IsEndDead };
+        foreach (Region child in inner ?? [])
+            region.Children.Add(child.Start, child);
+        regions.Add(region);
+        return new(first.Start, last.End, CallCost, [region], last.IsEndDead, IsFixed: false);
+    }
+
+    private int CostOf(Opcode opcode)
+    {
+        ref readonly OpcodeInfo info = ref OpcodeTable.Get(opcode);
+        return info.Immediate switch
+        {
+            Immediate.MemArg or Immediate.MemArgLane => isExplicit ? PerBlock + 5 * PerUse : 3 * PerUse,
+            Immediate.Function or Immediate.CallIndirect => 6 * PerUse,
+            Immediate.Label or Immediate.LabelTable or Immediate.Block or Immediate.TryTable => PerBlock + PerUse,
+            Immediate.Local => PerUse,
+            _ when opcode is Opcode.Select or Opcode.SelectT => 2 * PerBlock,
+            _ => 5 * PerByte,
+        };
+    }
+}
