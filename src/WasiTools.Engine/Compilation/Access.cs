@@ -1,4 +1,5 @@
 using System.Reflection.Emit;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using WasiTools.Engine.Structure;
 
@@ -7,8 +8,18 @@ namespace WasiTools.Engine.Compilation;
 /// <summary>The CIL of loads and stores; the address, and for a store the value, is on the IL stack.</summary>
 internal static class Access
 {
-    public static void EmitLoad(ILGenerator il, Opcode opcode)
+    private static readonly bool isX64 = RuntimeInformation.ProcessArchitecture == Architecture.X64;
+
+    /// <summary>Writes a load.</summary>
+    /// <param name="il">Receives the code.</param>
+    /// <param name="opcode">The instruction.</param>
+    /// <param name="isGuarded">Whether the load itself must find out that it is out of bounds: then all its bytes must be read, even if
+    /// only some or none are used. Being volatile keeps the just-in-time compiler from reading fewer. On arm64 a volatile load must be
+    /// aligned, so that there the rule is kept but for a load of which only a part is used.</param>
+    public static void EmitLoad(ILGenerator il, Opcode opcode, bool isGuarded)
     {
+        if (isGuarded && opcode <= Opcode.V128Load && isX64)
+            il.Emit(OpCodes.Volatile);
         switch (opcode)
         {
             case Opcode.I32Load:

@@ -105,7 +105,7 @@ internal sealed partial class FunctionCompiler
     private void PushLoad(Opcode opcode, ValueKind kind, Expression place)
     {
         Effects effects = Effects.ReadsMemory | (IsGuarded ? Effects.CanTrap : Effects.None);
-        stack.Push(new OperationExpression(kind, effects, opcode, c => Access.EmitLoad(c.IL, opcode), place));
+        stack.Push(new OperationExpression(kind, effects, opcode, c => Access.EmitLoad(c.IL, opcode, IsGuarded), place));
     }
 
     /// <summary>Writes the checks of an access.</summary>
