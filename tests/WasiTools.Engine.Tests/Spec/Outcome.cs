@@ -57,8 +57,11 @@ internal sealed class Outcome
     }
 
     /// <summary>An exception with its message, and for one that no guest should cause with its place.</summary>
-    public static string Describe(Exception e) =>
-        e is Trap or UncaughtGuestException or LinkException or InvalidModuleException or GuestStoppedException
-            ? $"{e.GetType().Name}: {e.Message}"
-            : e.ToString();
+    public static string Describe(Exception e)
+    {
+        string text = $"{e.GetType().Name}: {e.Message}";
+        bool expected = e is Trap or UncaughtGuestException or LinkException or InvalidModuleException or GuestStoppedException
+            or ScriptException;
+        return expected ? text : $"{text}\n{e.StackTrace}";
+    }
 }

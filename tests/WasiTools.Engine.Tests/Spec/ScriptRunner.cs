@@ -87,8 +87,9 @@ internal sealed class ScriptRunner
                 break;
             case InstanceCommand instance:
                 Instantiate(instance.Name, instance.Definition is null
-                    ? lastDefinition ?? throw new InvalidOperationException("There is no module definition before.")
-                    : definitions[instance.Definition]);
+                    ? lastDefinition ?? throw new ScriptException("There is no module definition before.")
+                    : definitions.GetValueOrDefault(instance.Definition)
+                        ?? throw new ScriptException($"There is no module definition ${instance.Definition}."));
                 break;
             case RegisterCommand register:
                 Register(register.As, Find(register.Name));
@@ -100,8 +101,9 @@ internal sealed class ScriptRunner
                 Start(thread);
                 break;
             case WaitCommand wait:
-                threads[wait.Name].Join();
-                threads.Remove(wait.Name);
+                if (!threads.Remove(wait.Name, out Thread? waited))
+                    throw new ScriptException($"There is no thread ${wait.Name}.");
+                waited.Join();
                 break;
         }
     }
@@ -139,14 +141,14 @@ internal sealed class ScriptRunner
 
     private Instance Find(string? name) =>
         (name is null ? lastInstance : instances.GetValueOrDefault(name))
-        ?? throw new InvalidOperationException($"There is no module instance {(name is null ? "before" : "$" + name)}.");
+        ?? throw new ScriptException($"There is no module instance {(name is null ? "before" : "$" + name)}.");
 
     private Value[] Perform(ScriptAction action)
     {
         Instance instance = Find(action.Module);
         if (action.IsGet)
-            return [(instance.GetGlobal(action.Name) ?? throw new InvalidOperationException($"No global {action.Name}.")).Value];
-        Func function = instance.GetFunction(action.Name) ?? throw new InvalidOperationException($"No function {action.Name}.");
+            return [(instance.GetGlobal(action.Name) ?? throw new ScriptException($"There is no global \"{action.Name}\".")).Value];
+        Func function = instance.GetFunction(action.Name) ?? throw new ScriptException($"There is no function \"{action.Name}\".");
         return function.Invoke(Array.ConvertAll(action.Arguments, ScriptMatcher.ToValue));
     }
 

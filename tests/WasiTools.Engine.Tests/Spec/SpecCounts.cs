@@ -27,7 +27,13 @@ internal sealed class SpecCounts
                 if (all > 0)
                     text.Append($", {kind} {scripts.Sum(s => s[kind].Passed):N0}/{all:N0}");
             }
-            text.AppendLine();
+            SpecSuite row = SpecSuite.All.First(s => s.Name == suite);
+            text.AppendLine().AppendLine($"  features: {row.Features.Enabled} ({row.Note})");
+        }
+        foreach ((string folder, string reason) in SpecSuite.NotRun)
+        {
+            if (text.Length > 0 && SpecSuite.Root is string root)
+                text.AppendLine($"{folder}: {SpecSuite.CountAssertions(root, folder):N0} assertions not run: {reason}");
         }
         return text.ToString();
     }

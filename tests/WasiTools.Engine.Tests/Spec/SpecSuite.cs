@@ -30,6 +30,15 @@ internal sealed record SpecSuite(string Name, string Folder, EngineFeatures Feat
     public static (string Folder, string Reason)[] NotRun { get; } =
         [("proposals/custom-descriptors", "the proposal is not implemented")];
 
+    /// <summary>The number of assertions in a folder of the data, whether they are run or not.</summary>
+    public static int CountAssertions(string root, string folder)
+    {
+        string path = Path.Combine(root, folder);
+        return !Directory.Exists(path) ? 0 : Directory.GetFiles(path, "*.wast")
+            .SelectMany(f => ScriptParser.Parse(File.ReadAllText(f)))
+            .Count(c => c is ActionAssertion or ModuleAssertion);
+    }
+
     /// <summary>The root of the data; null when the variable is not set.</summary>
     public static string? Root => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } root ? Path.GetFullPath(root) : null;
 
