@@ -39,7 +39,6 @@ internal static class Member
     public static readonly MethodInfo OpaqueF64 = Method(typeof(OpaqueConstant), nameof(OpaqueConstant.F64));
     public static readonly MethodInfo VectorZero = typeof(Vector128<byte>).GetProperty(nameof(Vector128<byte>.Zero))!.GetMethod!;
     public static readonly MethodInfo VectorCreate = Method(typeof(Value), nameof(Value.Vector));
-    public static readonly MethodInfo Discard = Method(typeof(Value), nameof(Value.Discard));
     public static readonly MethodInfo SideEnter = Method(typeof(SideArea), nameof(SideArea.Enter));
     public static readonly MethodInfo SideLeave = Method(typeof(SideArea), nameof(SideArea.Leave));
     public static readonly MethodInfo Place = Method(typeof(Memory), nameof(Memory.Place));

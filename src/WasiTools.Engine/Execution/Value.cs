@@ -72,10 +72,6 @@ public readonly struct Value : IEquatable<Value>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<byte> Vector(ulong low, ulong high) => Vector128.Create(low, high).AsByte();
 
-    /// <summary>Takes a vector and does nothing with it.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    internal static void Discard(Vector128<byte> vector) => _ = vector;
-
     /// <inheritdoc/>
     public bool Equals(Value other) =>
         Kind == other.Kind && Low == other.Low && High == other.High && ReferenceEquals(Reference, other.Reference);
