@@ -8,7 +8,7 @@ public sealed unsafe class FaultTranslationTests
 {
     private const ulong WasmPage = 64 << 10;
 
-    [Fact]
+    [GuardFact]
     public void IsEnabledWhereAStubExists()
     {
         Assert.True(FaultTranslation.TryEnable(), FaultTranslation.Reason);
@@ -17,7 +17,7 @@ public sealed unsafe class FaultTranslationTests
         Assert.True(FaultTranslation.TryEnable());
     }
 
-    [Fact]
+    [GuardFact]
     public void LoadsAndStoresInTheGuardTrapWithTheirAddress()
     {
         using LinearMemoryReservation memory = Guarded();
@@ -31,7 +31,7 @@ public sealed unsafe class FaultTranslationTests
         }
     }
 
-    [Fact]
+    [GuardFact]
     public void AnAccessAcrossTheEndTraps()
     {
         using LinearMemoryReservation memory = Guarded();
@@ -41,7 +41,7 @@ public sealed unsafe class FaultTranslationTests
         Assert.Equal((nuint)0, TrapAddress(&LoadInt64, end - 8));
     }
 
-    [Fact]
+    [GuardFact]
     public void GrownPagesStopTrapping()
     {
         using LinearMemoryReservation memory = Guarded();
@@ -52,7 +52,7 @@ public sealed unsafe class FaultTranslationTests
         Assert.NotEqual((nuint)0, TrapAddress(&LoadByte, end + (nuint)WasmPage));
     }
 
-    [Fact]
+    [GuardFact]
     public void AFaultIsTakenOnce()
     {
         using LinearMemoryReservation memory = Guarded();
@@ -63,7 +63,7 @@ public sealed unsafe class FaultTranslationTests
         Assert.False(FaultTranslation.TryTakeFault(out _));
     }
 
-    [Fact]
+    [GuardFact]
     public void TheNewestOfSeveralFaultsCounts()
     {
         using LinearMemoryReservation memory = Guarded();
@@ -75,7 +75,7 @@ public sealed unsafe class FaultTranslationTests
         Assert.False(FaultTranslation.TryTakeFault(out _));
     }
 
-    [Fact]
+    [GuardFact]
     public void OrdinaryNullReferencesAreNoTraps()
     {
         Assert.True(FaultTranslation.TryEnable());
@@ -86,7 +86,7 @@ public sealed unsafe class FaultTranslationTests
         }
     }
 
-    [Fact]
+    [GuardFact]
     public void AnotherThreadsFaultIsNotTaken()
     {
         using LinearMemoryReservation memory = Guarded();
@@ -114,7 +114,7 @@ public sealed unsafe class FaultTranslationTests
         Assert.True(taken);
     }
 
-    [Fact]
+    [GuardFact]
     public void ManyThreadsTrapWhileTheCollectorRuns()
     {
         const int Threads = 4;
@@ -157,7 +157,7 @@ public sealed unsafe class FaultTranslationTests
         Assert.Equal(0, wrong);
     }
 
-    [Fact]
+    [GuardFact]
     public void ManyThreadsMayHaveAFaultAtOnce()
     {
         using LinearMemoryReservation memory = Guarded();
@@ -190,7 +190,7 @@ public sealed unsafe class FaultTranslationTests
         Assert.Equal(Count, right);
     }
 
-    [Fact]
+    [GuardFact]
     public void RangesThatTheTableCannotHoldAreRefused()
     {
         Assert.True(FaultTranslation.TryEnable());

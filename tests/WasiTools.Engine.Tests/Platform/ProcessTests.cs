@@ -11,7 +11,7 @@ public sealed class ProcessTests
     private const ulong WasmPage = 64 << 10;
     private const string Survived = "the process went on";
 
-    [Fact]
+    [GuardFact]
     public async Task AFaultOutsideOurRangesIsTheRuntimesAffair()
     {
         (int exitCode, string output) = await RunAsync(nameof(LoadOutsideOurRanges), shellPrefix: null);
@@ -35,10 +35,9 @@ public sealed class ProcessTests
         Console.WriteLine(Survived);
     }
 
-    [Fact]
+    [LinuxFact]
     public async Task LittleAddressSpaceMeansSmallExplicitMemories()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no limit of address space.");
         (int exitCode, string output) =
             await RunAsync(nameof(CreateMemoriesInLittleAddressSpace), "ulimit -v 6291456 && exec \"$0\" \"$@\"");
         Assert.True(exitCode == 0, output);

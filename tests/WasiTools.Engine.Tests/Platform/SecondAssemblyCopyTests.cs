@@ -12,7 +12,7 @@ public sealed unsafe partial class SecondAssemblyCopyTests
 {
     private const ulong WasmPage = 64 << 10;
 
-    [Fact]
+    [GuardFact]
     public void BothCopiesTranslateFaults()
     {
         using var second = new Copy();
@@ -56,7 +56,7 @@ public sealed unsafe partial class SecondAssemblyCopyTests
         Assert.Equal(0, wrong);
     }
 
-    [Fact]
+    [GuardFact]
     public void TheOtherCopyGoesOnAfterOneIsUnloaded()
     {
         Assert.True(FaultTranslation.TryEnable(), FaultTranslation.Reason);
@@ -76,10 +76,9 @@ public sealed unsafe partial class SecondAssemblyCopyTests
         }
     }
 
-    [Fact]
+    [LinuxFact]
     public void ACopyStaysExplicitWhenTheHandlerWasReplaced()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only signal handlers replace each other.");
         Assert.True(FaultTranslation.TryEnable(), FaultTranslation.Reason);
         const int SegmentationViolation = 11;
         nuint* action = stackalloc nuint[32];
