@@ -1,5 +1,6 @@
 using WasiTools.Engine.Binary;
 using WasiTools.Engine.Compilation;
+using WasiTools.Engine.Debugging;
 using WasiTools.Engine.Structure;
 using WasiTools.Engine.Text;
 using WasiTools.Engine.Validation;
@@ -14,17 +15,19 @@ public sealed class Module
     {
         Content = content;
         Options = options;
+        names = new(() => new NameSection(content));
     }
 
     private readonly CompiledModule?[] compiled = new CompiledModule?[2];
     private readonly Lock compiling = new();
+    private readonly Lazy<NameSection> names;
 
     internal ModuleContent Content { get; }
 
     internal ModuleOptions Options { get; }
 
     /// <summary>The name given in the options, or the one in the module's name section; null for neither.</summary>
-    public string? Name => Options.Name;
+    public string? Name => Options.Name ?? names.Value.ModuleName;
 
     /// <summary>Decodes and validates a module in the binary format.</summary>
     /// <param name="bytes">The module. The array is kept and must not be changed afterwards.</param>
@@ -74,8 +77,12 @@ public sealed class Module
         }
     }
 
-    /// <summary>A function's name from the name section; null if it has none.</summary>
-    internal string? FunctionName(int index) => Array.Find(Content.Exports, e => e.Kind == ExternalKind.Function && e.Index == index)?.Name;
+    /// <summary>A function's name from the name section, or what it is exported as; null if it has neither.</summary>
+    internal string? FunctionName(int index) => names.Value.FunctionName(index)
+        ?? Array.Find(Content.Exports, e => e.Kind == ExternalKind.Function && e.Index == index)?.Name;
+
+    /// <summary>The module's DWARF line tables.</summary>
+    internal LineTables LineTables => new(Content);
 
     /// <summary>The export of a name; null for none.</summary>
     internal Export? FindExport(string name) => Array.Find(Content.Exports, e => e.Name == name);

@@ -9,6 +9,7 @@ internal ref partial struct ModuleDecoder
 
     private void ReadBodies()
     {
+        content.CodeStart = reader.Position;
         var bodies = new FunctionBody[ReadCount(EngineLimits.Functions, "function bodies")];
         content.Bodies = bodies;
         for (int i = 0; i < bodies.Length; i++)

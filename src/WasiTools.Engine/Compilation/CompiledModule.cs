@@ -131,7 +131,10 @@ internal sealed unsafe class CompiledModule
         int index = int.Parse(method.Name.AsSpan()[FunctionPrefix.Length..close]);
         isRegion = close + 1 < method.Name.Length;
         Region? region = isRegion ? code.PlanOf(index).Regions[int.Parse(method.Name.AsSpan(close + 1))] : null;
-        return new(code.Module.Name, index, code.Module.FunctionName(index), code.OffsetOf(index, region, frame.GetILOffset()));
+        return new(code.Module.Name, index, code.Module.FunctionName(index), code.OffsetOf(index, region, frame.GetILOffset()))
+        {
+            Source = code.Module,
+        };
     }
 
     private RegionPlan PlanOf(int functionIndex) => plans[functionIndex - Module.Content.ImportedFunctionCount]!;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using WasiTools.Engine.Compilation;
+using WasiTools.Engine.Debugging;
 
 namespace WasiTools.Engine;
 
@@ -10,18 +11,20 @@ public sealed class Backtrace
     /// <summary>How many frames at each end <see cref="ToString()"/> prints of a long backtrace.</summary>
     public const int PrintedAtEachEnd = 50;
 
-    private Backtrace(GuestFrame[] frames) => Frames = frames;
+    private readonly Lazy<GuestFrame[]> frames;
 
-    /// <summary>The frames, innermost first.</summary>
-    public IReadOnlyList<GuestFrame> Frames { get; }
+    private Backtrace(StackTrace trace) => frames = new(() => SourceLines.Add(Describe(trace)));
+
+    /// <summary>The frames, innermost first. What they are in terms of the guest is found out when first asked for.</summary>
+    public IReadOnlyList<GuestFrame> Frames => frames.Value;
 
     /// <summary>The guest frames between the place an exception was thrown and the place that caught it.</summary>
-    internal static Backtrace Of(Exception exception) => Of(new StackTrace(exception, fNeedFileInfo: false));
+    internal static Backtrace Of(Exception exception) => new(new StackTrace(exception, fNeedFileInfo: false));
 
     /// <summary>The guest frames of the current thread.</summary>
-    internal static Backtrace Here() => Of(new StackTrace(fNeedFileInfo: false));
+    internal static Backtrace Here() => new(new StackTrace(fNeedFileInfo: false));
 
-    private static Backtrace Of(StackTrace trace)
+    private static GuestFrame[] Describe(StackTrace trace)
     {
         var frames = new List<GuestFrame>();
         bool isContinued = false;
@@ -34,7 +37,7 @@ public sealed class Backtrace
                 frames.Add(guest);
             isContinued = isRegion;
         }
-        return new([.. frames]);
+        return [.. frames];
     }
 
     /// <summary>One line a frame, the middle of a long backtrace left out.</summary>

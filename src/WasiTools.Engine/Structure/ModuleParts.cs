@@ -98,6 +98,9 @@ internal sealed class ModuleContent
     /// <summary>The body of each function that the module defines.</summary>
     public FunctionBody[] Bodies { get; set; } = [];
 
+    /// <summary>Where the content of the code section starts, from which debug information counts; 0 without one.</summary>
+    public int CodeStart { get; set; }
+
     /// <summary>What validation learned about each of these bodies; empty before.</summary>
     public FunctionFacts[] Facts { get; set; } = [];
     public ElementSegment[] Elements { get; set; } = [];

@@ -130,6 +130,12 @@ internal static class ResultFile
         json.WriteNumber("functionIndex", frame.FunctionIndex);
         json.WriteString("function", frame.FunctionName);
         json.WriteNumber("offset", frame.Offset);
+        if (frame.File is not null)
+        {
+            json.WriteString("file", frame.File);
+            if (frame.Line > 0)
+                json.WriteNumber("line", frame.Line);
+        }
         json.WriteEndObject();
     }
 }
