@@ -12,7 +12,12 @@
     TypesToProcess = @('module/WasiTools.Types.ps1xml')
     FunctionsToExport = @()
     CmdletsToExport = @(
+        'Find-WasiSdk'
+        'Get-WasiSdk'
         'Get-WasiTarget'
+        'Install-WasiSdk'
+        'Save-WasiSdk'
+        'Uninstall-WasiSdk'
     )
     VariablesToExport = @()
     AliasesToExport = @()

@@ -11,6 +11,7 @@ if (-not ('WasiTools.Loader.ModuleLoadContext' -as [type])) {
 $cmdlets = Microsoft.PowerShell.Core\Import-Module -PassThru -Assembly (
     ('WasiTools.Loader.ModuleLoadContext' -as [type])::LoadCmdlets($bin))
 
-Microsoft.PowerShell.Core\Export-ModuleMember -Cmdlet $cmdlets.ExportedCmdlets.Keys
+Microsoft.PowerShell.Core\Export-ModuleMember -Cmdlet @($cmdlets.ExportedCmdlets.Keys)
+
 # Otherwise a second import in this session finds the cmdlets' own module loaded and exports none of them.
 $ExecutionContext.SessionState.Module.OnRemove = { Microsoft.PowerShell.Core\Remove-Module -ModuleInfo $cmdlets -Force }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using WasiTools.Core;
+using WasiTools.Core.Operations;
 
 namespace WasiTools.Cmdlets;
 
@@ -52,6 +53,12 @@ public abstract class WasiCmdlet : PSCmdlet, IDisposable
             throw new PipelineStoppedException();
         }
     }
+
+    /// <summary>Runs work on other threads, and writes what it reports meanwhile.</summary>
+    /// <typeparam name="T">What the work results in.</typeparam>
+    /// <param name="work">The work; it must heed <see cref="StopToken"/>.</param>
+    /// <returns>The result.</returns>
+    protected T Run<T>(Func<IOperationReport, Task<T>> work) => OperationPump.Run(this, work);
 
     /// <summary>Turns a path of the user's into one of the file system, without wildcards; it need not exist.</summary>
     /// <param name="path">The path, relative to the current location.</param>

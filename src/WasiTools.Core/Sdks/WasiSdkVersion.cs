@@ -6,7 +6,7 @@ namespace WasiTools.Core.Sdks;
 /// <summary>A version of wasi-sdk: a major number, a minor number that is 0 in releases, and the label of a pre-release.</summary>
 /// <remarks>
 /// <c>33</c>, <c>33.0</c>, <c>wasi-sdk-33</c> and <c>33.0+m</c> (as Windows builds before 23 call themselves) are equal.
-/// A pre-release, such as <c>34-rc.1</c> or <c>20+threads</c>, comes before its release.
+/// A pre-release, such as <c>34-rc.1</c>, comes before its release.
 /// </remarks>
 /// <param name="Major">The release number, at least 1.</param>
 /// <param name="Minor">Commits since the tag; 0 in releases.</param>
@@ -38,17 +38,17 @@ public readonly record struct WasiSdkVersion(int Major, int Minor = 0, string? L
         ReadOnlySpan<char> rest = text.AsSpan().Trim();
         if (rest.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
             rest = rest[Prefix.Length..];
+        // "+m" only says that the tree was modified when the release was built.
+        if (rest.EndsWith("+m", StringComparison.Ordinal))
+            rest = rest[..^2];
         string? label = null;
-        int mark = rest.IndexOfAny('-', '+');
-        if (mark >= 0)
+        int dash = rest.IndexOf('-');
+        if (dash >= 0)
         {
-            label = rest[(mark + 1)..].ToString();
-            // "+m" only says that the tree was modified when the release was built.
-            if (label == "m")
-                label = null;
-            else if (label.Length == 0)
+            label = rest[(dash + 1)..].ToString();
+            if (label.Length == 0 || !label.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-'))
                 return false;
-            rest = rest[..mark];
+            rest = rest[..dash];
         }
 
         int minor = 0;

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using WasiTools.Core.Operations;
+
+namespace WasiTools.Cmdlets;
+
+/// <summary>Runs work on other threads and hands what it reports to the cmdlet on the pipeline's thread, the only one that may write.</summary>
+internal sealed class OperationPump : IOperationReport, IDisposable
+{
+    private readonly BlockingCollection<Action<Cmdlet>> _messages = new(boundedCapacity: 256);
+
+    public static T Run<T>(Cmdlet cmdlet, Func<IOperationReport, Task<T>> work)
+    {
+        using var pump = new OperationPump();
+        Task<T> task = Task.Run(() => work(pump));
+        task.ContinueWith(
+            static (_, messages) => ((BlockingCollection<Action<Cmdlet>>)messages!).CompleteAdding(), pump._messages, TaskScheduler.Default);
+        try
+        {
+            foreach (Action<Cmdlet> message in pump._messages.GetConsumingEnumerable())
+                message(cmdlet);
+        }
+        catch
+        {
+            // Writing has ended the pipeline; the work, whose token is cancelled, must not block on a full queue meanwhile.
+            foreach (Action<Cmdlet> _ in pump._messages.GetConsumingEnumerable())
+                continue;
+            throw;
+        }
+
+        return task.GetAwaiter().GetResult();
+    }
+
+    public void Progress(OperationProgress progress) => _messages.Add(cmdlet => cmdlet.WriteProgress(ToRecord(progress)));
+
+    public void Verbose(string message) => _messages.Add(cmdlet => cmdlet.WriteVerbose(message));
+
+    public void Warning(string message) => _messages.Add(cmdlet => cmdlet.WriteWarning(message));
+
+    public void Dispose() => _messages.Dispose();
+
+    private static ProgressRecord ToRecord(OperationProgress progress)
+    {
+        const double MiB = 1 << 20;
+        string status = progress.Total is { } total
+            ? $"{progress.Done / MiB:0.0} of {total / MiB:0.0} MiB"
+            : $"{progress.Done / MiB:0.0} MiB";
+        return new ProgressRecord(0, progress.Activity, status)
+        {
+            PercentComplete = progress.Total is > 0 and { } all ? (int)Math.Min(100, progress.Done * 100 / all) : -1,
+            SecondsRemaining = progress.TimeLeft is { } left ? (int)left.TotalSeconds : -1,
+            RecordType = progress.Done == progress.Total ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+        };
+    }
+}
