@@ -4,6 +4,7 @@ namespace WasiTools.Engine.Platform;
 
 /// <summary>The SIGSEGV stub for arm64.</summary>
 /// <remarks>
+/// Unverified with a runtime; a test program ran this code in an emulator.
 /// Instruction caches: the page is written before it becomes executable, and the kernel synchronises them when it first maps
 /// a page as executable.
 /// </remarks>
