@@ -14,8 +14,7 @@ internal ref partial struct CodeReader
         Opcode opcode = (Opcode)ReadByte();
         if (OpcodeTable.IsPrefix((byte)opcode))
             opcode = ReadPrefixed((byte)opcode);
-        ref readonly OpcodeInfo info = ref OpcodeTable.Get(opcode);
-        if (info.Name is null || (info.Feature & ~features) != 0)
+        if (!OpcodeTable.IsAvailable(opcode, features))
             IllegalOpcode(opcode, start);
         return opcode;
     }

@@ -14,13 +14,29 @@ internal static partial class OpcodeTable
 {
     private const int PageGC = 0x100, PageMisc = 0x200, PageSimd = 0x300, PageAtomic = 0x600, End = 0x700;
 
+    /// <summary>A feature that nobody can switch on, for numbers that are no instruction.</summary>
+    private const Feature NoInstruction = (Feature)(1u << 31);
+
     private static readonly OpcodeInfo[] rows = new OpcodeInfo[End];
 
-    static OpcodeTable() => DeclareRows();
+    /// <summary>The feature of each row once more, close together for the loop of the validator.</summary>
+    private static readonly Feature[] needed = new Feature[End];
+
+    static OpcodeTable()
+    {
+        needed.AsSpan().Fill(NoInstruction);
+        DeclareRows();
+    }
 
     private static void Row(
-        Opcode opcode, string name, Immediate immediate, string? signature, Feature feature, byte width = 0) =>
+        Opcode opcode, string name, Immediate immediate, string? signature, Feature feature, byte width = 0)
+    {
         rows[(int)opcode] = new(name, immediate, signature, feature, width);
+        needed[(int)opcode] = feature;
+    }
+
+    /// <summary>Whether there is such an instruction, and its feature is among those given.</summary>
+    public static bool IsAvailable(Opcode opcode, Feature features) => (needed[(int)opcode] & (~features | NoInstruction)) == 0;
 
     /// <summary>The row of an opcode; its <see cref="OpcodeInfo.Name"/> is null when there is no such instruction.</summary>
     public static ref readonly OpcodeInfo Get(Opcode opcode) => ref rows[(int)opcode];

@@ -22,6 +22,17 @@ internal ref struct TypeKey : IDisposable
 
     public readonly ReadOnlySpan<int> Content => buffer.AsSpan(0, length);
 
+    /// <summary>A hash of the content, another one in each process, so that nobody can prepare collisions.</summary>
+    public readonly int Hash
+    {
+        get
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(MemoryMarshal.AsBytes(Content));
+            return hash.ToHashCode();
+        }
+    }
+
     public readonly void Dispose() => ArrayPool<int>.Shared.Return(buffer);
 
     private void Add(DefinedType type)
@@ -72,25 +83,4 @@ internal ref struct TypeKey : IDisposable
         }
         buffer[length++] = value;
     }
-}
-
-/// <summary>Compares the contents of <see cref="TypeKey"/>s.</summary>
-internal sealed class TypeKeyComparer : IEqualityComparer<int[]>, IAlternateEqualityComparer<ReadOnlySpan<int>, int[]>
-{
-    public static TypeKeyComparer Instance { get; } = new();
-
-    public bool Equals(int[]? x, int[]? y) => x.AsSpan().SequenceEqual(y);
-
-    public bool Equals(ReadOnlySpan<int> alternate, int[] other) => alternate.SequenceEqual(other);
-
-    public int GetHashCode(int[] key) => GetHashCode(key.AsSpan());
-
-    public int GetHashCode(ReadOnlySpan<int> alternate)
-    {
-        var hash = new HashCode();
-        hash.AddBytes(MemoryMarshal.AsBytes(alternate));
-        return hash.ToHashCode();
-    }
-
-    public int[] Create(ReadOnlySpan<int> alternate) => alternate.ToArray();
 }

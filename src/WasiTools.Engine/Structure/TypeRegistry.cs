@@ -1,25 +1,32 @@
+using System.Runtime.InteropServices;
+
 namespace WasiTools.Engine.Structure;
 
-/// <summary>All recursion groups of types that modules and hosts of this process use, each structure once. Groups are held weakly: one
-/// whose types nobody uses any more is collected, and its entry goes at a later sweep.</summary>
+/// <summary>All recursion groups of types that modules and hosts of this process use, each structure once: a hash table that holds the
+/// groups weakly and no copy of what is in them. A group whose types nobody uses any more is collected, and its entry goes when the
+/// table has filled up.</summary>
 internal static class TypeRegistry
 {
-    private const int FirstSweep = 1024;
+    private const int SmallestCapacity = 1024;
 
     private static readonly Lock gate = new();
-    private static readonly Dictionary<int[], WeakReference<DefinedType[]>> groups = new(TypeKeyComparer.Instance);
-    private static readonly Dictionary<int[], WeakReference<DefinedType[]>>.AlternateLookup<ReadOnlySpan<int>> bySpan =
-        groups.GetAlternateLookup<ReadOnlySpan<int>>();
-    private static int lastId;
-    private static int untilSweep = FirstSweep;
 
-    /// <summary>Entries, dead ones that no sweep has met yet included.</summary>
+    /// <summary>For each bucket the number of its first entry plus one; 0 for none.</summary>
+    private static int[] buckets = new int[SmallestCapacity];
+    private static Entry[] entries = new Entry[SmallestCapacity];
+    private static int count;
+    private static int lastId;
+
+    /// <summary>A group. Those of a bucket form a list.</summary>
+    private record struct Entry(int Hash, int Next, WeakGCHandle<DefinedType[]> Group);
+
+    /// <summary>Entries, those of collected groups that no sweep has met yet included.</summary>
     public static int Count
     {
         get
         {
             lock (gate)
-                return groups.Count;
+                return count;
         }
     }
 
@@ -28,22 +35,16 @@ internal static class TypeRegistry
     public static DefinedType[] Intern(DefinedType[] group)
     {
         using var key = new TypeKey(group);
+        int hash = key.Hash;
         lock (gate)
         {
-            if (bySpan.TryGetValue(key.Content, out WeakReference<DefinedType[]>? entry))
-            {
-                if (entry.TryGetTarget(out DefinedType[]? existing))
-                    return existing;
-                entry.SetTarget(group);
-            }
-            else
-            {
-                if (--untilSweep <= 0)
-                    SweepLocked();
-                groups.Add(key.Content.ToArray(), new(group));
-            }
+            if (Find(key, hash) is DefinedType[] existing)
+                return existing;
+            if (count == entries.Length)
+                SweepLocked();
             foreach (DefinedType type in group)
-                type.Register(checked(++lastId));
+                type.Register(NextId());
+            Add(hash, new(group));
             return group;
         }
     }
@@ -57,21 +58,57 @@ internal static class TypeRegistry
         return Intern(group)[0];
     }
 
-    /// <summary>Drops the entries whose types have been collected. Happens by itself as the registry grows.</summary>
+    /// <summary>Drops the entries whose types have been collected. Happens by itself whenever the table is full.</summary>
     public static void Sweep()
     {
         lock (gate)
             SweepLocked();
     }
 
+    private static DefinedType[]? Find(TypeKey key, int hash)
+    {
+        for (int i = buckets[(uint)hash % (uint)buckets.Length]; i != 0; i = entries[i - 1].Next)
+        {
+            ref readonly Entry entry = ref entries[i - 1];
+            if (entry.Hash != hash || !entry.Group.TryGetTarget(out DefinedType[]? group))
+                continue;
+            using var other = new TypeKey(group);
+            if (other.Content.SequenceEqual(key.Content))
+                return group;
+        }
+        return null;
+    }
+
+    private static void Add(int hash, WeakGCHandle<DefinedType[]> group)
+    {
+        ref int bucket = ref buckets[(uint)hash % (uint)buckets.Length];
+        entries[count] = new(hash, bucket, group);
+        bucket = ++count;
+    }
+
+    private static int NextId()
+    {
+        if (lastId == int.MaxValue)
+            Throw.Unsupported("this process has seen too many types", -1);
+        return ++lastId;
+    }
+
     private static void SweepLocked()
     {
-        foreach ((int[] key, WeakReference<DefinedType[]> entry) in groups)
+        Entry[] old = entries;
+        int oldCount = count, live = 0;
+        for (int i = 0; i < oldCount; i++)
         {
-            if (!entry.TryGetTarget(out _))
-                groups.Remove(key);
+            if (old[i].Group.TryGetTarget(out _))
+                old[live++] = old[i];
+            else
+                old[i].Group.Dispose();
         }
-        groups.TrimExcess();
-        untilSweep = Math.Max(FirstSweep, groups.Count);
+        int capacity = Math.Max(SmallestCapacity, live * 2);
+        entries = new Entry[capacity];
+        buckets = new int[capacity];
+        count = 0;
+        for (int i = 0; i < live; i++)
+            Add(old[i].Hash, old[i].Group);
     }
 }

@@ -59,9 +59,6 @@ internal ref partial struct FunctionValidator
             case Opcode.SelectT:
                 ValidateTypedSelect();
                 break;
-            case Opcode.LocalGet:
-                ValidateLocalGet();
-                break;
             case Opcode.LocalSet or Opcode.LocalTee:
                 ValidateLocalSet(isTee: opcode == Opcode.LocalTee);
                 break;

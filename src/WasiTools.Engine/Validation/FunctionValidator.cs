@@ -87,6 +87,12 @@ internal ref partial struct FunctionValidator
             facts.Instructions++;
             if (constantGlobals >= 0)
                 RequireConstant(opcode);
+            // Every fourth instruction is a local.get.
+            if (opcode == Opcode.LocalGet)
+            {
+                ValidateLocalGet();
+                continue;
+            }
             ref readonly SimpleSignature signature = ref SimpleSignature.Get(opcode);
             if (signature.IsSimple)
                 ValidateSimple(signature);
