@@ -85,6 +85,7 @@ internal ref partial struct ModuleDecoder
             if (rank <= lastRank)
                 Throw.Malformed("unexpected content after last section", start);
             lastRank = rank;
+            content.SectionOffsets[id] = reader.Position;
             ReadSection((SectionId)id);
             if (reader.Position != end)
                 Throw.Malformed("section size mismatch", end);

@@ -1,3 +1,4 @@
+using WasiTools.Engine.Binary;
 using WasiTools.Engine.Validation;
 
 namespace WasiTools.Engine.Structure;
@@ -108,4 +109,8 @@ internal sealed class ModuleContent
     public int? DataCount { get; set; }
     public int? Start { get; set; }
     public List<CustomSection> CustomSections { get; } = [];
+
+    /// <summary>Where the content of each section begins, for messages, by <see cref="SectionId"/>; 0 for a section that is not
+    /// there.</summary>
+    public int[] SectionOffsets { get; } = new int[(int)SectionId.Tag + 1];
 }

@@ -1,3 +1,4 @@
+using WasiTools.Engine.Binary;
 using WasiTools.Engine.Structure;
 
 namespace WasiTools.Engine.Validation;
@@ -7,22 +8,29 @@ namespace WasiTools.Engine.Validation;
 internal static class DeclarationValidator
 {
     private const int PageSizeLog2 = 16;
+    private const string MinimumAboveMaximum = "size minimum must not be greater than maximum";
 
     public static void Validate(ModuleContent content, EngineFeatures features)
     {
         ValidateTypes(content, features);
         if (content.Tables.Length > 1 && !features.Has(Feature.ReferenceTypes))
-            Invalid("multiple tables");
+            Invalid("multiple tables", content, SectionId.Table);
         if (content.Memories.Length > 1 && !features.Has(Feature.MultiMemory))
-            Invalid("multiple memories");
-        foreach (TableType table in content.Tables)
-            Validate(table);
-        foreach (MemoryType memory in content.Memories)
-            Validate(memory);
-        foreach (DefinedType tag in content.Tags)
+            Invalid("multiple memories", content, SectionId.Memory);
+        for (int i = 0; i < content.Tables.Length; i++)
         {
-            if (tag.Function!.Results.Length > 0)
-                Invalid("non-empty tag result type");
+            if (Fault(content.Tables[i]) is string reason)
+                Invalid(reason, content, i < content.ImportedTableCount ? SectionId.Import : SectionId.Table);
+        }
+        for (int i = 0; i < content.Memories.Length; i++)
+        {
+            if (Fault(content.Memories[i]) is string reason)
+                Invalid(reason, content, i < content.ImportedMemoryCount ? SectionId.Import : SectionId.Memory);
+        }
+        for (int i = 0; i < content.Tags.Length; i++)
+        {
+            if (content.Tags[i].Function!.Results.Length > 0)
+                Invalid("non-empty tag result type", content, i < content.ImportedTagCount ? SectionId.Import : SectionId.Tag);
         }
         ValidateExports(content);
         if (!features.Has(Feature.MutableGlobals))
@@ -36,39 +44,37 @@ internal static class DeclarationValidator
         for (int i = 0; i < types.Length; i++)
         {
             if (types[i].Super is DefinedType super && !Subtyping.Matches(types[i], super))
-                Invalid($"sub type {i} does not match super type {Array.IndexOf(types, super)}");
+                Invalid($"sub type {i} does not match super type {Array.IndexOf(types, super)}", content, SectionId.Type);
             if (types[i].Function is { Results.Length: > 1 } && !features.Has(Feature.MultiValue))
-                Invalid("invalid result arity");
+                Invalid("invalid result arity", content, SectionId.Type);
         }
     }
 
-    private static void Validate(TableType table)
+    /// <summary>What is wrong with a table type; null for nothing.</summary>
+    private static string? Fault(TableType table)
     {
-        RequireOrder(table.Minimum, table.Maximum);
-        if (!table.Is64 && Math.Max(table.Minimum, table.Maximum ?? 0) > uint.MaxValue)
-            Invalid("table size must be at most 2^32-1 elements");
+        if (table.Minimum > table.Maximum)
+            return MinimumAboveMaximum;
+        return !table.Is64 && Math.Max(table.Minimum, table.Maximum ?? 0) > uint.MaxValue
+            ? "table size must be at most 2^32-1 elements"
+            : null;
     }
 
-    private static void Validate(MemoryType memory)
+    /// <summary>What is wrong with a memory type; null for nothing.</summary>
+    private static string? Fault(MemoryType memory)
     {
         if (memory.PageSizeLog2 is not (0 or PageSizeLog2))
-            Invalid("invalid custom page size");
+            return "invalid custom page size";
         ulong pages = Math.Max(memory.Minimum, memory.Maximum ?? 0);
         if (!memory.Is64 && memory.PageSizeLog2 == PageSizeLog2 && pages > EngineLimits.MemoryPages32)
-            Invalid("memory size must be at most 65536 pages (4GiB)");
+            return "memory size must be at most 65536 pages (4GiB)";
         if (!memory.Is64 && pages > uint.MaxValue)
-            Invalid("memory size must be at most 2^32-1 bytes");
+            return "memory size must be at most 2^32-1 bytes";
         if (memory.PageSizeLog2 == PageSizeLog2 && pages > 1UL << (64 - PageSizeLog2))
-            Invalid("memory size must be at most 2^48 pages");
-        RequireOrder(memory.Minimum, memory.Maximum);
-        if (memory.IsShared && memory.Maximum is null)
-            Invalid("shared memory must have maximum");
-    }
-
-    private static void RequireOrder(ulong minimum, ulong? maximum)
-    {
-        if (minimum > maximum)
-            Invalid("size minimum must not be greater than maximum");
+            return "memory size must be at most 2^48 pages";
+        if (memory.Minimum > memory.Maximum)
+            return MinimumAboveMaximum;
+        return memory.IsShared && memory.Maximum is null ? "shared memory must have maximum" : null;
     }
 
     private static void ValidateExports(ModuleContent content)
@@ -85,9 +91,9 @@ internal static class DeclarationValidator
                 _ => (content.Tags.Length, "tag"),
             };
             if ((uint)export.Index >= (uint)count)
-                Invalid($"unknown {what} {(uint)export.Index}");
+                Invalid($"unknown {what} {(uint)export.Index}, exported as {Printable.Quote(export.Name)}", content, SectionId.Export);
             if (!names.Add(export.Name))
-                Invalid($"duplicate export name {Printable.Quote(export.Name)}");
+                Invalid($"duplicate export name {Printable.Quote(export.Name)}", content, SectionId.Export);
         }
     }
 
@@ -97,12 +103,12 @@ internal static class DeclarationValidator
         for (int i = 0; i < content.ImportedGlobalCount; i++)
         {
             if (content.Globals[i].IsMutable)
-                Invalid("mutable globals cannot be imported");
+                Invalid("mutable globals cannot be imported", content, SectionId.Import);
         }
         foreach (Export export in content.Exports)
         {
             if (export.Kind == ExternalKind.Global && content.Globals[export.Index].IsMutable)
-                Invalid("mutable globals cannot be exported");
+                Invalid("mutable globals cannot be exported", content, SectionId.Export);
         }
     }
 
@@ -111,11 +117,13 @@ internal static class DeclarationValidator
         if (content.Start is not int start)
             return;
         if ((uint)start >= (uint)content.Functions.Length)
-            Invalid($"unknown function {(uint)start}");
+            Invalid($"unknown function {(uint)start}", content, SectionId.Start);
         FunctionType type = content.Functions[start].Function!;
         if (type.Parameters.Length > 0 || type.Results.Length > 0)
-            Invalid($"start function has type {type}, [] -> [] is required");
+            Invalid($"start function has type {type}, [] -> [] is required", content, SectionId.Start);
     }
 
-    private static void Invalid(string reason) => Throw.Invalid(reason, -1);
+    /// <summary>Refuses the module, with the place of a section.</summary>
+    private static void Invalid(string reason, ModuleContent content, SectionId section) =>
+        Throw.Invalid(reason, content.SectionOffsets[(int)section]);
 }

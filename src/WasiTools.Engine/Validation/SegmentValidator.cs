@@ -1,3 +1,4 @@
+using WasiTools.Engine.Binary;
 using WasiTools.Engine.Structure;
 
 namespace WasiTools.Engine.Validation;
@@ -39,7 +40,7 @@ internal static class SegmentValidator
             if (content.TableInitializers[i] is ByteRange code)
                 Constant(context, buffers, code, element, content.ImportedGlobalCount);
             else if (!element.IsDefaultable)
-                Throw.Invalid($"type mismatch: a table of {element} needs an initial value", -1);
+                Throw.Invalid($"type mismatch: a table of {element} needs an initial value", content.SectionOffsets[(int)SectionId.Table]);
         }
     }
 
@@ -58,7 +59,7 @@ internal static class SegmentValidator
         foreach (int function in segment.Functions ?? [])
         {
             if ((uint)function >= (uint)content.Functions.Length)
-                Throw.Invalid($"unknown function {(uint)function}", segment.Mode == SegmentMode.Active ? segment.Offset.Offset : -1);
+                Throw.Invalid($"unknown function {(uint)function}", content.SectionOffsets[(int)SectionId.Element]);
             context.Declare(function);
         }
         foreach (ByteRange expression in segment.Expressions ?? [])

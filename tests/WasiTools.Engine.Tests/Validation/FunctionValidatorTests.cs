@@ -20,6 +20,23 @@ public sealed class FunctionValidatorTests
         Assert.Equal($"Invalid module at offset 0x{module.Length - 1:x} in function 1: {e.Reason}", e.Message);
     }
 
+    [Theory]
+    [InlineData("(memory 1) (export \"a\" (memory 0)) (export \"a\" (memory 0))", SectionId.Export)]
+    [InlineData("(import \"a\" \"b\" (memory 2 1))", SectionId.Import)]
+    [InlineData("(memory 0) (memory 2 1)", SectionId.Memory)]
+    [InlineData("(table 2 1 funcref)", SectionId.Table)]
+    [InlineData("(tag (result i32))", SectionId.Tag)]
+    [InlineData("(type (sub final (struct))) (type (sub 0 (struct)))", SectionId.Type)]
+    [InlineData("(func (param i32)) (start 0)", SectionId.Start)]
+    [InlineData("(elem func 7)", SectionId.Element)]
+    internal void FailureOfADeclarationNamesItsSection(string fields, SectionId section)
+    {
+        byte[] module = ToBinary($"(module {fields})");
+        int[] sections = ModuleDecoder.Decode(module, Refused.All).SectionOffsets;
+        Assert.True(sections[(int)section] > 8);
+        Assert.Equal(sections[(int)section], Refused.Invalid(module, "").Offset);
+    }
+
     [Fact]
     public void FunctionIndexCountsImports()
     {
