@@ -78,9 +78,26 @@ internal sealed class NumberExpression(ValueKind kind, ulong bits, bool isOpaque
 }
 
 /// <summary>A constant vector.</summary>
-internal sealed class VectorExpression(ulong low, ulong high) : Expression(ValueKind.V128)
+/// <param name="low">Its lower half.</param>
+/// <param name="high">Its upper half.</param>
+/// <param name="isOpaque">Whether it is hidden from the just-in-time compiler.</param>
+internal sealed class VectorExpression(ulong low, ulong high, bool isOpaque = false) : Expression(ValueKind.V128)
 {
-    public override void Emit(FunctionCompiler compiler) => compiler.EmitVector(low, high);
+    public ulong Low { get; } = low;
+
+    public ulong High { get; } = high;
+
+    public override void Emit(FunctionCompiler compiler)
+    {
+        if (!isOpaque)
+        {
+            compiler.EmitVector(Low, High);
+            return;
+        }
+        compiler.IL.Emit(OpCodes.Ldc_I8, (long)Low);
+        compiler.IL.Emit(OpCodes.Ldc_I8, (long)High);
+        compiler.IL.Emit(OpCodes.Call, Member.OpaqueV128);
+    }
 }
 
 /// <summary>The value of a guest variable.</summary>

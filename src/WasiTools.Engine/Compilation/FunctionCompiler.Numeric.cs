@@ -48,8 +48,10 @@ internal sealed partial class FunctionCompiler
         Expression[] operands = stack.Pop(info.Signature!.IndexOf('>'));
         for (int i = 0; i < operands.Length; i++)
         {
-            if (operands[i] is NumberExpression number && OpaqueConstant.IsNeutral(opcode, number.Bits))
+            if (operands[i] is NumberExpression number && OpaqueConstant.IsNeeded(opcode, number.Bits))
                 operands[i] = new NumberExpression(number.Kind, number.Bits, isOpaque: true);
+            else if (operands[i] is VectorExpression vector && OpaqueConstant.IsNeeded(opcode, vector.Low, vector.High))
+                operands[i] = new VectorExpression(vector.Low, vector.High, isOpaque: true);
         }
         Effects effects = Operation.CanTrap(opcode) ? Effects.CanTrap : Effects.None;
         stack.Push(new OperationExpression(KindOf(info.Signature[^1]), effects, opcode, c => Operation.Emit(c.IL, opcode), operands));

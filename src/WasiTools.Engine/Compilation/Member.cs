@@ -37,6 +37,7 @@ internal static class Member
     public static readonly MethodInfo Int64BitsToDouble = Method(typeof(BitConverter), nameof(BitConverter.Int64BitsToDouble));
     public static readonly MethodInfo OpaqueF32 = Method(typeof(OpaqueConstant), nameof(OpaqueConstant.F32));
     public static readonly MethodInfo OpaqueF64 = Method(typeof(OpaqueConstant), nameof(OpaqueConstant.F64));
+    public static readonly MethodInfo OpaqueV128 = Method(typeof(OpaqueConstant), nameof(OpaqueConstant.V128));
     public static readonly MethodInfo VectorZero = typeof(Vector128<byte>).GetProperty(nameof(Vector128<byte>.Zero))!.GetMethod!;
     public static readonly MethodInfo VectorCreate = Method(typeof(Value), nameof(Value.Vector));
     public static readonly MethodInfo SideEnter = Method(typeof(SideArea), nameof(SideArea.Enter));

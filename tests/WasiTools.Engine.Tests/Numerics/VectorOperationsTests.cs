@@ -25,6 +25,39 @@ public sealed unsafe class VectorOperationsTests
         }
     }
 
+    /// <summary>The JIT compiler folds constant vectors by rules of its own.</summary>
+    [Theory]
+    [MemberData(nameof(WithoutMemory))]
+    public void AgreesWithItsReferenceForConstants(string name)
+    {
+        var opcode = Enum.Parse<Opcode>(name);
+        OpcodeInfo info = OpcodeTable.Get(opcode);
+        string types = info.Signature!.Split('>')[0];
+        char result = info.Signature[^1] == 'v' ? VectorReference.ResultLanes(opcode) : info.Signature[^1];
+        foreach (byte[] constant in VectorSamples.Constants)
+        {
+            for (int place = 0; place < types.Length; place++)
+            {
+                if (types[place] != 'v')
+                    continue;
+                var constants = new Vector128<byte>?[types.Length];
+                constants[place] = Vector128.Create(constant);
+                CompiledOperation.Call call = CompiledOperation.Compile(OpcodeMethods.Of(opcode), 1, default, constants);
+                foreach (byte[][] operands in VectorSamples.FewOperands(types))
+                {
+                    operands[place] = constant;
+                    Check($"{name} constant {place}", operands, 1, result, VectorReference.Of(opcode), call);
+                }
+            }
+            if (types.All(t => t == 'v'))
+            {
+                Vector128<byte>?[] same = [.. Enumerable.Repeat<Vector128<byte>?>(Vector128.Create(constant), types.Length)];
+                CompiledOperation.Call call = CompiledOperation.Compile(OpcodeMethods.Of(opcode), 1, default, same);
+                Check($"{name} of constants", [.. same.Select(_ => constant)], 1, result, VectorReference.Of(opcode), call);
+            }
+        }
+    }
+
     [Fact]
     public void ShufflesSelectFromBothVectors()
     {

@@ -42,8 +42,12 @@ internal static partial class FloatOperations
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float F32Min(float a, float b)
     {
+        if (AdvSimd.IsSupported)
+            return MathF.Min(a, b);
         if (!Sse.IsSupported)
-            return AdvSimd.IsSupported || !(float.IsNaN(a) || float.IsNaN(b)) ? MathF.Min(a, b) : a + b;
+            return a < b ? a : b < a ? b :
+                a == b ? BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(a) | BitConverter.SingleToInt32Bits(b)) :
+                NaN(a, b);
         Vector128<float> left = Vector128.CreateScalarUnsafe(a), right = Vector128.CreateScalarUnsafe(b);
         Vector128<float> either = Sse.MinScalar(left, right) | Sse.MinScalar(right, left);
         Vector128<float> unordered = Sse.CompareScalarUnordered(left, right);
@@ -53,8 +57,12 @@ internal static partial class FloatOperations
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float F32Max(float a, float b)
     {
+        if (AdvSimd.IsSupported)
+            return MathF.Max(a, b);
         if (!Sse.IsSupported)
-            return AdvSimd.IsSupported || !(float.IsNaN(a) || float.IsNaN(b)) ? MathF.Max(a, b) : a + b;
+            return a > b ? a : b > a ? b :
+                a == b ? BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(a) & BitConverter.SingleToInt32Bits(b)) :
+                NaN(a, b);
         Vector128<float> left = Vector128.CreateScalarUnsafe(a), right = Vector128.CreateScalarUnsafe(b);
         Vector128<float> either = Sse.MaxScalar(left, right) & Sse.MaxScalar(right, left);
         Vector128<float> unordered = Sse.CompareScalarUnordered(left, right);
@@ -88,8 +96,12 @@ internal static partial class FloatOperations
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double F64Min(double a, double b)
     {
+        if (AdvSimd.IsSupported)
+            return Math.Min(a, b);
         if (!Sse2.IsSupported)
-            return AdvSimd.IsSupported || !(double.IsNaN(a) || double.IsNaN(b)) ? Math.Min(a, b) : a + b;
+            return a < b ? a : b < a ? b :
+                a == b ? BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(a) | BitConverter.DoubleToInt64Bits(b)) :
+                NaN(a, b);
         Vector128<double> left = Vector128.CreateScalarUnsafe(a), right = Vector128.CreateScalarUnsafe(b);
         Vector128<double> either = Sse2.MinScalar(left, right) | Sse2.MinScalar(right, left);
         Vector128<double> unordered = Sse2.CompareScalarUnordered(left, right);
@@ -99,11 +111,23 @@ internal static partial class FloatOperations
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double F64Max(double a, double b)
     {
+        if (AdvSimd.IsSupported)
+            return Math.Max(a, b);
         if (!Sse2.IsSupported)
-            return AdvSimd.IsSupported || !(double.IsNaN(a) || double.IsNaN(b)) ? Math.Max(a, b) : a + b;
+            return a > b ? a : b > a ? b :
+                a == b ? BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(a) & BitConverter.DoubleToInt64Bits(b)) :
+                NaN(a, b);
         Vector128<double> left = Vector128.CreateScalarUnsafe(a), right = Vector128.CreateScalarUnsafe(b);
         Vector128<double> either = Sse2.MaxScalar(left, right) & Sse2.MaxScalar(right, left);
         Vector128<double> unordered = Sse2.CompareScalarUnordered(left, right);
         return Sse41.BlendVariable(either, Sse2.AddScalar(left, right), unordered).ToScalar();
     }
+
+    /// <summary>The quiet NaN of two operands, out of sight of the JIT compiler's rules for sums.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static float NaN(float a, float b) => a + b;
+
+    /// <summary>The quiet NaN of two operands, out of sight of the JIT compiler's rules for sums.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static double NaN(double a, double b) => a + b;
 }

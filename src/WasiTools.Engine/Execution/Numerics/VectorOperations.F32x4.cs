@@ -69,7 +69,8 @@ internal static partial class VectorOperations
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 F32x4Div(V128 a, V128 b) => (a.AsSingle() / b.AsSingle()).AsByte();
 
-    // As the scalar minimum and maximum.
+    // As the scalar minimum and maximum. The sum that quiets a NaN is an alternating difference, since the JIT compiler takes the sum
+    // with a constant of zeros for the other operand.
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 F32x4Min(V128 a, V128 b)
@@ -77,9 +78,10 @@ internal static partial class VectorOperations
         (Vector128<float> x, Vector128<float> y) = (a.AsSingle(), b.AsSingle());
         if (AdvSimd.IsSupported)
             return Vector128.Min(x, y).AsByte();
-        Vector128<float> either = Sse.IsSupported ? Sse.Min(x, y) | Sse.Min(y, x) : Vector128.Min(x, y);
-        Vector128<float> unordered = Sse.IsSupported ? Sse.CompareUnordered(x, y) : ~(Vector128.Equals(x, x) & Vector128.Equals(y, y));
-        return Vector128.ConditionalSelect(unordered, x + y, either).AsByte();
+        if (!Sse3.IsSupported)
+            return QuietNaN(x, y, Vector128.Min(x, y)).AsByte();
+        Vector128<float> either = Sse.Min(x, y) | Sse.Min(y, x);
+        return Vector128.ConditionalSelect(Sse.CompareUnordered(x, y), Sse3.AddSubtract(x, y), either).AsByte();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -88,9 +90,10 @@ internal static partial class VectorOperations
         (Vector128<float> x, Vector128<float> y) = (a.AsSingle(), b.AsSingle());
         if (AdvSimd.IsSupported)
             return Vector128.Max(x, y).AsByte();
-        Vector128<float> either = Sse.IsSupported ? Sse.Max(x, y) & Sse.Max(y, x) : Vector128.Max(x, y);
-        Vector128<float> unordered = Sse.IsSupported ? Sse.CompareUnordered(x, y) : ~(Vector128.Equals(x, x) & Vector128.Equals(y, y));
-        return Vector128.ConditionalSelect(unordered, x + y, either).AsByte();
+        if (!Sse3.IsSupported)
+            return QuietNaN(x, y, Vector128.Max(x, y)).AsByte();
+        Vector128<float> either = Sse.Max(x, y) & Sse.Max(y, x);
+        return Vector128.ConditionalSelect(Sse.CompareUnordered(x, y), Sse3.AddSubtract(x, y), either).AsByte();
     }
 
     // The pseudo-minimum is b < a ? b : a for every operand, which is minps with its operands exchanged.
@@ -111,5 +114,13 @@ internal static partial class VectorOperations
             return Sse.Max(b.AsSingle(), a.AsSingle()).AsByte();
         (Vector128<float> x, Vector128<float> y) = (a.AsSingle(), b.AsSingle());
         return Vector128.ConditionalSelect(Vector128.LessThan(x, y), y, x).AsByte();
+    }
+
+    /// <summary>The operand that is a NaN, made quiet, in lanes where one is; a result elsewhere.</summary>
+    private static Vector128<float> QuietNaN(Vector128<float> x, Vector128<float> y, Vector128<float> result)
+    {
+        Vector128<float> xIsNumber = Vector128.Equals(x, x), yIsNumber = Vector128.Equals(y, y);
+        Vector128<float> quiet = Vector128.ConditionalSelect(xIsNumber, y, x) | Vector128.Create(0x00400000).AsSingle();
+        return Vector128.ConditionalSelect(xIsNumber & yIsNumber, result, quiet);
     }
 }

@@ -69,7 +69,8 @@ internal static partial class VectorOperations
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 F64x2Div(V128 a, V128 b) => (a.AsDouble() / b.AsDouble()).AsByte();
 
-    // As the scalar minimum and maximum.
+    // As the scalar minimum and maximum. The sum that quiets a NaN is an alternating difference, since the JIT compiler takes the sum
+    // with a constant of zeros for the other operand.
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 F64x2Min(V128 a, V128 b)
@@ -77,9 +78,10 @@ internal static partial class VectorOperations
         (Vector128<double> x, Vector128<double> y) = (a.AsDouble(), b.AsDouble());
         if (AdvSimd.IsSupported)
             return Vector128.Min(x, y).AsByte();
-        Vector128<double> either = Sse2.IsSupported ? Sse2.Min(x, y) | Sse2.Min(y, x) : Vector128.Min(x, y);
-        Vector128<double> unordered = Sse2.IsSupported ? Sse2.CompareUnordered(x, y) : ~(Vector128.Equals(x, x) & Vector128.Equals(y, y));
-        return Vector128.ConditionalSelect(unordered, x + y, either).AsByte();
+        if (!Sse3.IsSupported)
+            return QuietNaN(x, y, Vector128.Min(x, y)).AsByte();
+        Vector128<double> either = Sse2.Min(x, y) | Sse2.Min(y, x);
+        return Vector128.ConditionalSelect(Sse2.CompareUnordered(x, y), Sse3.AddSubtract(x, y), either).AsByte();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -88,9 +90,10 @@ internal static partial class VectorOperations
         (Vector128<double> x, Vector128<double> y) = (a.AsDouble(), b.AsDouble());
         if (AdvSimd.IsSupported)
             return Vector128.Max(x, y).AsByte();
-        Vector128<double> either = Sse2.IsSupported ? Sse2.Max(x, y) & Sse2.Max(y, x) : Vector128.Max(x, y);
-        Vector128<double> unordered = Sse2.IsSupported ? Sse2.CompareUnordered(x, y) : ~(Vector128.Equals(x, x) & Vector128.Equals(y, y));
-        return Vector128.ConditionalSelect(unordered, x + y, either).AsByte();
+        if (!Sse3.IsSupported)
+            return QuietNaN(x, y, Vector128.Max(x, y)).AsByte();
+        Vector128<double> either = Sse2.Max(x, y) & Sse2.Max(y, x);
+        return Vector128.ConditionalSelect(Sse2.CompareUnordered(x, y), Sse3.AddSubtract(x, y), either).AsByte();
     }
 
     // The pseudo-minimum is b < a ? b : a for every operand, which is minps with its operands exchanged.
@@ -111,5 +114,13 @@ internal static partial class VectorOperations
             return Sse2.Max(b.AsDouble(), a.AsDouble()).AsByte();
         (Vector128<double> x, Vector128<double> y) = (a.AsDouble(), b.AsDouble());
         return Vector128.ConditionalSelect(Vector128.LessThan(x, y), y, x).AsByte();
+    }
+
+    /// <summary>The operand that is a NaN, made quiet, in lanes where one is; a result elsewhere.</summary>
+    private static Vector128<double> QuietNaN(Vector128<double> x, Vector128<double> y, Vector128<double> result)
+    {
+        Vector128<double> xIsNumber = Vector128.Equals(x, x), yIsNumber = Vector128.Equals(y, y);
+        Vector128<double> quiet = Vector128.ConditionalSelect(xIsNumber, y, x) | Vector128.Create(0x0008000000000000).AsDouble();
+        return Vector128.ConditionalSelect(xIsNumber & yIsNumber, result, quiet);
     }
 }
