@@ -1,4 +1,5 @@
 using System.Reflection.Emit;
+using WasiTools.Engine.Binary;
 
 namespace WasiTools.Engine.Compilation;
 
@@ -15,6 +16,10 @@ internal enum BlockKind : byte
     Loop,
     /// <summary><c>if</c></summary>
     If,
+    /// <summary><c>try_table</c></summary>
+    TryTable,
+    /// <summary>The earlier <c>try</c>.</summary>
+    Try,
 }
 
 /// <summary>A block that is open while a function is compiled.</summary>
@@ -47,9 +52,30 @@ internal sealed class Block(BlockKind kind, FunctionType type, int height)
     /// <summary>Of an <c>if</c> with parameters: where both parts find them.</summary>
     public LocalBuilder[]? IfParameters { get; set; }
 
+    /// <summary>How many protected regions its label lies in.</summary>
+    public int ProtectedDepth { get; init; }
+
+    /// <summary>Of a block that catches: the exception that was caught.</summary>
+    public LocalBuilder? Exception { get; set; }
+
+    /// <summary>Of a block that catches: where exceptions are looked at, outside of the protected region.</summary>
+    public Label Dispatch { get; set; }
+
+    /// <summary>Of a <c>try_table</c>: what it catches.</summary>
+    public CatchClause[] Clauses { get; set; } = [];
+
+    /// <summary>Of a <c>try</c>: whether its protected region has ended.</summary>
+    public bool IsBodyDone { get; set; }
+
+    /// <summary>Of a <c>try</c>: where the next clause begins, if the current one does not catch everything.</summary>
+    public Label? NextClause { get; set; }
+
+    /// <summary>Of a <c>try</c>: whether it has a <c>catch_all</c>.</summary>
+    public bool HasCatchAll { get; set; }
+
+    /// <summary>Whether exceptions thrown at the current place are its to look at.</summary>
+    public bool IsProtecting => Exception is not null && !IsBodyDone;
+
     /// <summary>What a branch to the block takes along.</summary>
     public ReadOnlySpan<ValueType> LabelTypes => Kind == BlockKind.Loop ? Type.Parameters : Type.Results;
-
-    /// <summary>Whether a branch to the block is a jump and nothing else.</summary>
-    public bool IsPlainTarget => LabelTypes.IsEmpty && Kind > BlockKind.Outer;
 }

@@ -14,6 +14,16 @@ internal sealed partial class FunctionCompiler
     private void EmitCall(Opcode opcode, ref CodeReader reader)
     {
         bool isTail = opcode is Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef;
+        if (isTail && protectedDepth > 0)
+        {
+            TailCallFromTry(opcode, ref reader);
+            return;
+        }
+        EmitCallHere(opcode, ref reader, isTail);
+    }
+
+    private void EmitCallHere(Opcode opcode, ref CodeReader reader, bool isTail)
+    {
         switch (opcode)
         {
             case Opcode.Call or Opcode.ReturnCall:
@@ -127,7 +137,10 @@ internal sealed partial class FunctionCompiler
     private void EmitCallInstruction(ClrSignature signature, FunctionType callee, bool isTail)
     {
         if (isTail)
+        {
+            LeaveSideArea();
             IL.Emit(OpCodes.Tailcall);
+        }
         IL.EmitCalli(OpCodes.Calli, CallingConventions.Standard, signature.Result, signature.Parameters, null);
         if (!isTail)
         {
@@ -256,15 +269,19 @@ internal sealed partial class FunctionCompiler
         IL.Emit(OpCodes.Throw);
     }
 
-    /// <summary>The function's shared cold exits.</summary>
-    private void EmitTrapExits()
+    /// <summary>Writes the innermost cold exits.</summary>
+    private void EmitColdExits()
     {
-        if (outOfBoundsExit is Label outOfBounds)
+        ColdExits cold = exits.Peek();
+        // The code may add to the list.
+        for (int i = 0; i < cold.Code.Count; i++)
+            cold.Code[i]();
+        if (cold.OutOfBounds is Label outOfBounds)
         {
             IL.MarkLabel(outOfBounds);
             EmitTrap(TrapKind.OutOfBoundsMemoryAccess);
         }
-        if (stopExit is Label stop)
+        if (cold.Stop is Label stop)
         {
             IL.MarkLabel(stop);
             IL.Emit(OpCodes.Ldarg_0);
@@ -272,5 +289,6 @@ internal sealed partial class FunctionCompiler
             IL.Emit(OpCodes.Ldnull);
             IL.Emit(OpCodes.Throw);
         }
+        exits.Pop();
     }
 }

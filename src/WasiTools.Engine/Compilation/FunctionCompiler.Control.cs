@@ -8,7 +8,6 @@ namespace WasiTools.Engine.Compilation;
 internal sealed partial class FunctionCompiler
 {
     private readonly List<Block> blocks = [];
-    private Label? stopExit;
 
     private void EmitControl(Opcode opcode, ref CodeReader reader)
     {
@@ -59,12 +58,20 @@ internal sealed partial class FunctionCompiler
         }
     }
 
+    /// <summary>Whether a branch to a block from here is a jump and nothing else.</summary>
+    private bool IsPlainTarget(Block block) =>
+        block.LabelTypes.IsEmpty && block.Kind > BlockKind.Outer && block.ProtectedDepth == protectedDepth;
+
     private Block Target(int label) => blocks[blocks.Count - 1 - label];
 
     private Block Enter(BlockKind kind, FunctionType blockType)
     {
         stack.Settle(Effects.AcrossBlocks);
-        var block = new Block(kind, blockType, stack.Height - blockType.Parameters.Length) { Label = IL.DefineLabel() };
+        var block = new Block(kind, blockType, stack.Height - blockType.Parameters.Length)
+        {
+            Label = IL.DefineLabel(),
+            ProtectedDepth = protectedDepth,
+        };
         blocks.Add(block);
         return block;
     }
@@ -113,6 +120,16 @@ internal sealed partial class FunctionCompiler
     private void EmitEnd()
     {
         Block block = blocks[^1];
+        if (block.Kind == BlockKind.TryTable)
+        {
+            EndTryTable(block);
+            return;
+        }
+        if (block.Kind == BlockKind.Try)
+        {
+            EndLegacyTry(block);
+            return;
+        }
         blocks.RemoveAt(blocks.Count - 1);
         if (block.Kind == BlockKind.Function)
         {
@@ -193,14 +210,14 @@ internal sealed partial class FunctionCompiler
         EnsureLabelValues(block);
         block.IsTarget = true;
         StoreTo(block.LabelValues, stack.Pop(block.LabelTypes.Length));
-        IL.Emit(OpCodes.Br, block.Label);
+        EmitJump(block.Label, block.ProtectedDepth);
     }
 
     private void EmitBranchIf(Block block)
     {
         Expression condition = stack.Pop();
         stack.Settle(Effects.AcrossBlocks);
-        if (block.IsPlainTarget)
+        if (IsPlainTarget(block))
         {
             block.IsTarget = true;
             BranchOn(condition, block.Label, when: true);
@@ -240,7 +257,7 @@ internal sealed partial class FunctionCompiler
         foreach (Block target in targets)
         {
             if (!labels.ContainsKey(target))
-                labels.Add(target, target.IsPlainTarget ? target.Label : IL.DefineLabel());
+                labels.Add(target, IsPlainTarget(target) ? target.Label : IL.DefineLabel());
         }
         index.Emit(this);
         IL.Emit(OpCodes.Switch, Array.ConvertAll(targets[..count], t => labels[t]));
@@ -248,7 +265,7 @@ internal sealed partial class FunctionCompiler
         foreach ((Block target, Label label) in labels)
         {
             target.IsTarget = true;
-            if (target.IsPlainTarget)
+            if (IsPlainTarget(target))
                 continue;
             IL.MarkLabel(label);
             BranchKeeping(target);
@@ -292,6 +309,11 @@ internal sealed partial class FunctionCompiler
             LeaveRegion(Region.Returned, values);
             return;
         }
+        if (protectedDepth > 0)
+        {
+            ReturnFromTry(values);
+            return;
+        }
         if (values.Length > 1)
         {
             StoreFurtherResults(values);
@@ -324,13 +346,13 @@ internal sealed partial class FunctionCompiler
     /// <summary>Reads the stop flag; every loop does, once a round.</summary>
     private void EmitPoll()
     {
-        stopExit ??= IL.DefineLabel();
+        Label stop = exits.Peek().Stop ??= IL.DefineLabel();
         IL.Emit(OpCodes.Ldloc, contextLocal!);
         EmitI4(Member.StopRequestedOffset);
         IL.Emit(OpCodes.Add);
         IL.Emit(OpCodes.Volatile);
         IL.Emit(OpCodes.Ldind_I4);
-        IL.Emit(OpCodes.Brtrue, stopExit.Value);
+        IL.Emit(OpCodes.Brtrue, stop);
     }
 
     private LocalBuilder[] TakeTemporaries(ReadOnlySpan<ValueType> types)

@@ -9,7 +9,6 @@ namespace WasiTools.Engine.Compilation;
 internal sealed partial class FunctionCompiler
 {
     private LocalBuilder? baseLocal, lengthLocal;
-    private Label? outOfBoundsExit;
 
     private bool IsGuarded => code.Bounds == BoundsMode.Guard;
 
@@ -161,14 +160,14 @@ internal sealed partial class FunctionCompiler
         IL.Emit(OpCodes.Sub);
         if (!content.Memories[0].IsShared)
         {
-            outOfBoundsExit ??= IL.DefineLabel();
-            IL.Emit(OpCodes.Bgt, outOfBoundsExit.Value);
+            Label outOfBounds = exits.Peek().OutOfBounds ??= IL.DefineLabel();
+            IL.Emit(OpCodes.Bgt, outOfBounds);
             return;
         }
         Label cold = IL.DefineLabel(), back = IL.DefineLabel();
         IL.Emit(OpCodes.Bgt, cold);
         IL.MarkLabel(back);
-        coldCode.Add(() =>
+        exits.Peek().Code.Add(() =>
         {
             IL.MarkLabel(cold);
             IL.Emit(OpCodes.Ldarg_0);

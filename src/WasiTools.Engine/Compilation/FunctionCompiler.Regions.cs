@@ -128,7 +128,7 @@ internal sealed partial class FunctionCompiler
             Temporaries.Release(values[i].Kind, locals[i]);
         EmitI4(exit);
         IL.Emit(OpCodes.Stloc, exitLocal!);
-        IL.Emit(OpCodes.Br, regionExit);
+        EmitJump(regionExit, 0);
     }
 
     /// <summary>The end of a region's method: modified variables go home.</summary>

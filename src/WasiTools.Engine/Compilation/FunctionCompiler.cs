@@ -25,7 +25,6 @@ internal sealed partial class FunctionCompiler
     private readonly int functionIndex;
     private readonly FunctionFacts facts;
     private readonly OperandStack stack;
-    private readonly List<Action> coldCode = [];
     private LocalBuilder? contextLocal;
     private bool isDead;
     private int deadBlocks;
@@ -66,6 +65,7 @@ internal sealed partial class FunctionCompiler
 
     public void Compile()
     {
+        exits.Push(new ColdExits());
         if (region is null)
             DeclareVariables();
         EmitPrologue();
@@ -88,9 +88,7 @@ internal sealed partial class FunctionCompiler
         }
         if (region is not null)
             EmitRegionEnd();
-        for (int i = 0; i < coldCode.Count; i++)
-            coldCode[i]();
-        EmitTrapExits();
+        EmitColdExits();
     }
 
     private void EmitPrologue()
@@ -112,6 +110,13 @@ internal sealed partial class FunctionCompiler
         else
         {
             EnterRegion();
+        }
+        if (facts.HasTries)
+        {
+            sideTopLocal = IL.DeclareLocal(typeof(byte*));
+            IL.Emit(OpCodes.Ldarg_0);
+            IL.Emit(OpCodes.Call, Member.SideTop);
+            IL.Emit(OpCodes.Stloc, sideTopLocal);
         }
         if (facts.UsesMemory0 && content.Memories.Length > 0)
             EmitMemoryPrologue();
@@ -157,6 +162,10 @@ internal sealed partial class FunctionCompiler
                 or Opcode.BrIf or Opcode.BrTable or Opcode.Return or Opcode.BrOnNull or Opcode.BrOnNonNull:
                 EmitControl(opcode, ref reader);
                 break;
+            case Opcode.TryTable or Opcode.Try or Opcode.Catch or Opcode.CatchAll or Opcode.Delegate or Opcode.Throw or Opcode.ThrowRef
+                or Opcode.Rethrow:
+                EmitException(opcode, ref reader);
+                break;
             case Opcode.Call or Opcode.CallIndirect or Opcode.CallRef or Opcode.ReturnCall or Opcode.ReturnCallIndirect
                 or Opcode.ReturnCallRef:
                 EmitCall(opcode, ref reader);
@@ -182,9 +191,14 @@ internal sealed partial class FunctionCompiler
             EmitControl(opcode, ref reader);
             return;
         }
+        if (deadBlocks == 0 && opcode is (Opcode.Catch or Opcode.CatchAll or Opcode.Delegate))
+        {
+            EmitException(opcode, ref reader);
+            return;
+        }
         if (opcode is Opcode.Block or Opcode.Loop or Opcode.If or Opcode.TryTable or Opcode.Try)
             deadBlocks++;
-        else if (opcode == Opcode.End)
+        else if (opcode is Opcode.End or Opcode.Delegate)
             deadBlocks--;
         reader.SkipImmediates(opcode);
     }

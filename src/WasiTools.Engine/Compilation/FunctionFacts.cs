@@ -8,6 +8,7 @@ internal struct FunctionFacts
 {
     public bool HasCalls;
     public bool HasLoops;
+    public bool HasTries;
     public bool UsesMemory0;
     public bool UsesGlobals;
 
@@ -39,6 +40,7 @@ internal struct FunctionFacts
                     break;
             }
             facts.HasLoops |= opcode == Opcode.Loop;
+            facts.HasTries |= opcode is Opcode.TryTable or Opcode.Try;
             reader.SkipImmediates(opcode);
         }
         return facts;

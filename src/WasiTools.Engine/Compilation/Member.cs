@@ -41,6 +41,11 @@ internal static class Member
     public static readonly MethodInfo VectorZero = typeof(Vector128<byte>).GetProperty(nameof(Vector128<byte>.Zero))!.GetMethod!;
     public static readonly MethodInfo VectorCreate = Method(typeof(Value), nameof(Value.Vector));
     public static readonly MethodInfo SideEnter = Method(typeof(SideArea), nameof(SideArea.Enter));
+    public static readonly MethodInfo SideTop = Method(typeof(SideArea), nameof(SideArea.Top));
+    public static readonly MethodInfo ThrowTag = Method(typeof(ExceptionOperations), nameof(ExceptionOperations.ThrowTag));
+    public static readonly MethodInfo ThrowReference = Method(typeof(ExceptionOperations), nameof(ExceptionOperations.ThrowReference));
+    public static readonly MethodInfo Matches = Method(typeof(ExceptionOperations), nameof(ExceptionOperations.Matches));
+    public static readonly MethodInfo Unpack = Method(typeof(ExceptionOperations), nameof(ExceptionOperations.Unpack));
     public static readonly MethodInfo SideLeave = Method(typeof(SideArea), nameof(SideArea.Leave));
     public static readonly MethodInfo Place = Method(typeof(Memory), nameof(Memory.Place));
     public static readonly MethodInfo MemorySize = typeof(Memory).GetProperty(nameof(Memory.Size))!.GetMethod!;

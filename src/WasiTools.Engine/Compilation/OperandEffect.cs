@@ -37,6 +37,15 @@ internal static class OperandEffect
         }
     }
 
+    /// <summary>How many operands a call takes.</summary>
+    public static int OperandsOfCall(ModuleContent content, Opcode opcode, CodeReader reader)
+    {
+        int index = reader.ReadIndex();
+        return opcode is Opcode.Call or Opcode.ReturnCall
+            ? content.Functions[index].Function!.Parameters.Length
+            : content.Types[index].Function!.Parameters.Length + 1;
+    }
+
     private static int Call(DefinedType type) => type.Function!.Results.Length - type.Function.Parameters.Length;
 
     private static int Fixed(Opcode opcode) => opcode switch

@@ -87,6 +87,8 @@ internal sealed class RegionPlanner
                 Close(scope, start);
                 reader.SkipImmediates(opcode);
                 scopes.Pop();
+                // A delegate may name a block outside of any region.
+                scope.IsFixed |= opcode == Opcode.Delegate;
                 Leave(scope, reader.Position);
                 continue;
             }

@@ -42,7 +42,7 @@ public sealed unsafe class Func
     /// <exception cref="ArgumentException">Number or kind of the arguments does not fit.</exception>
     /// <exception cref="Trap">The guest trapped.</exception>
     /// <exception cref="GuestStoppedException">The store's thread group was stopped.</exception>
-    /// <exception cref="UncaughtGuestException">The guest threw an exception that none of its functions caught.</exception>
+    /// <exception cref="GuestException">The guest threw an exception that none of its functions caught.</exception>
     public Value[] Invoke(params ReadOnlySpan<Value> arguments) => GuestCall.Invoke(this, arguments);
 
     /// <inheritdoc/>

@@ -23,4 +23,7 @@ internal static unsafe class SideArea
 
     /// <summary>Gives back what <see cref="Enter"/> gave, and everything taken since.</summary>
     public static void Leave(Instance instance, byte* start) => instance.Context->SideTop = start;
+
+    /// <summary>What to give to <see cref="Leave"/> for the state of now.</summary>
+    public static byte* Top(Instance instance) => instance.Context->SideTop;
 }

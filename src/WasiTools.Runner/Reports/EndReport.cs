@@ -42,7 +42,7 @@ internal static class EndReport
     /// <summary>A thread as reports name it.</summary>
     private static string ThreadName(int number) => number == 0 ? "the main thread" : $"thread {number}";
 
-    private static string Describe(Exception error) => error is UncaughtGuestException
+    private static string Describe(Exception error) => error is GuestException
         ? error.Message
         : $"a host function failed with {error.GetType().Name}: {error.Message}";
 

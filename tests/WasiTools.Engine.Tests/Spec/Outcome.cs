@@ -42,7 +42,7 @@ internal sealed class Outcome
         {
             (AssertionKind.Trap, Trap trap) => (true, trap.Message),
             (AssertionKind.Exhaustion, Trap trap) => (true, trap.Message),
-            (AssertionKind.Exception, UncaughtGuestException) => (true, ""),
+            (AssertionKind.Exception, GuestException) => (true, ""),
             (AssertionKind.Unlinkable, LinkException link) => (true, link.Message),
             (AssertionKind.Invalid or AssertionKind.InvalidCustom, InvalidModuleException { Fault: ModuleFault.Invalid } invalid) =>
                 (true, invalid.Reason),
@@ -60,7 +60,7 @@ internal sealed class Outcome
     public static string Describe(Exception e)
     {
         string text = $"{e.GetType().Name}: {e.Message}";
-        bool expected = e is Trap or UncaughtGuestException or LinkException or InvalidModuleException or GuestStoppedException
+        bool expected = e is Trap or GuestException or LinkException or InvalidModuleException or GuestStoppedException
             or ScriptException;
         return expected ? text : $"{text}\n{e.StackTrace}";
     }
