@@ -13,8 +13,7 @@ internal sealed class ByteWriter
 
     public void Byte(int value)
     {
-        if (Length == buffer.Length)
-            Array.Resize(ref buffer, Length * 2);
+        Reserve(1);
         buffer[Length++] = (byte)value;
     }
 
@@ -76,6 +75,14 @@ internal sealed class ByteWriter
     private void Reserve(int more)
     {
         if (buffer.Length - Length < more)
-            Array.Resize(ref buffer, Math.Max(buffer.Length * 2, Length + more));
+            Grow(more);
+    }
+
+    private void Grow(int more)
+    {
+        long needed = (long)Length + more;
+        if (needed > EngineLimits.ModuleSize)
+            Throw.Unsupported($"module of more than {EngineLimits.ModuleSize} bytes", -1);
+        Array.Resize(ref buffer, (int)Math.Min(Math.Max(2L * buffer.Length, needed), EngineLimits.ModuleSize));
     }
 }

@@ -4,7 +4,10 @@ namespace WasiTools.Engine.Text;
 /// <param name="kind">What it holds, for messages.</param>
 internal sealed class IndexSpace(string kind)
 {
-    private readonly Dictionary<string, uint> indices = new(StringComparer.Ordinal);
+    private Dictionary<string, uint>? indices;
+
+    /// <summary>Whether anything has an identifier.</summary>
+    public bool HasNames => indices is not null;
 
     /// <summary>How many indices are taken.</summary>
     public uint Count { get; private set; }
@@ -12,8 +15,12 @@ internal sealed class IndexSpace(string kind)
     /// <summary>Takes the next index, with or without an identifier.</summary>
     public uint Declare(TokenReader reader, Token? identifier)
     {
-        if (identifier is Token token && !indices.TryAdd(StringSyntax.IdentifierName(reader.Text, token), Count))
-            throw reader.Error(token, $"duplicate {kind} {TextPosition.Show(reader.Word(token))}");
+        if (identifier is Token token)
+        {
+            indices ??= new(StringComparer.Ordinal);
+            if (!indices.TryAdd(StringSyntax.IdentifierName(reader.Text, token), Count))
+                throw reader.Error(token, $"duplicate {kind} {TextPosition.Show(reader.Word(token))}");
+        }
         return Count++;
     }
 
@@ -30,7 +37,8 @@ internal sealed class IndexSpace(string kind)
             return reader.At(TokenKind.Natural) ? reader.U32() : throw reader.Unexpected($"a {kind} index");
         Token token = reader.Current;
         reader.Advance();
-        return indices.TryGetValue(StringSyntax.IdentifierName(reader.Text, token), out uint index)
+        uint index = 0;
+        return indices is not null && indices.TryGetValue(StringSyntax.IdentifierName(reader.Text, token), out index)
             ? index
             : throw reader.Error(token, $"unknown {kind} {TextPosition.Show(reader.Word(token))}");
     }

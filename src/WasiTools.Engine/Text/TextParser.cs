@@ -5,15 +5,20 @@ namespace WasiTools.Engine.Text;
 /// <summary>Turns modules in the text format into the binary format.</summary>
 internal static class TextParser
 {
+    /// <summary>The longest text that is read: a text is several times as long as its module.</summary>
+    private const int LongestText = 1 << 29;
+
     private static readonly UTF8Encoding strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Parses a module.</summary>
-    /// <param name="text">The text: <c>(module ...)</c>, or a module's fields alone.</param>
+    /// <param name="text">The text: <c>(module ...)</c>, which may hold the binary or the text of the module in quotes as in scripts, or
+    /// a module's fields alone.</param>
     /// <param name="features">Which parts of WebAssembly it may use.</param>
     /// <exception cref="InvalidModuleException">It does not follow the grammar (specification chapter 6). Whether the module is valid is
     /// not looked at.</exception>
     public static byte[] ToBinary(string text, EngineFeatures features)
     {
+        RefuseLongText(text.Length);
         RefuseLoneSurrogates(text);
         var reader = new TokenReader(text);
         if (!reader.AtOpen("module"))
@@ -26,6 +31,7 @@ internal static class TextParser
     /// <exception cref="InvalidModuleException">The bytes are not UTF-8, or the text does not follow the grammar.</exception>
     public static byte[] ToBinary(ReadOnlySpan<byte> utf8, EngineFeatures features)
     {
+        RefuseLongText(utf8.Length);
         string text;
         try
         {
@@ -49,9 +55,30 @@ internal static class TextParser
             name = StringSyntax.IdentifierName(reader.Text, reader.Current);
             reader.Advance();
         }
-        byte[] binary = ModuleParser.Parse(reader, features, name);
+        byte[] binary = reader.TryKeyword("binary") ? Strings(reader, separator: false)
+            : reader.TryKeyword("quote") ? ToBinary(Strings(reader, separator: true), features)
+            : ModuleParser.Parse(reader, features, name);
         reader.Close();
         return binary;
+    }
+
+    /// <summary>Strings as bytes, one after the other, or with a space between them.</summary>
+    public static byte[] Strings(TokenReader reader, bool separator)
+    {
+        var bytes = new ByteWriter();
+        for (; reader.At(TokenKind.String); reader.Advance())
+        {
+            if (separator && bytes.Length > 0)
+                bytes.Byte(' ');
+            StringSyntax.Unquote(reader.Text, reader.Current, bytes);
+        }
+        return bytes.ToArray();
+    }
+
+    private static void RefuseLongText(int length)
+    {
+        if (length > LongestText)
+            Throw.Unsupported($"text of {length} bytes, at most {LongestText} are allowed", -1);
     }
 
     private static byte[] Complete(TokenReader reader, byte[] binary) =>

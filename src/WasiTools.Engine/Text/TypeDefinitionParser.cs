@@ -83,7 +83,7 @@ internal sealed class TypeDefinitionParser(ModuleScope scope, TypeParser types)
         return new(output.ToArray(), signature, plain && signature is not null, fields);
     }
 
-    private IndexSpace Fields(ByteWriter output)
+    private IndexSpace? Fields(ByteWriter output)
     {
         var fields = new IndexSpace("field");
         var encoded = new ByteWriter();
@@ -104,7 +104,7 @@ internal sealed class TypeDefinitionParser(ModuleScope scope, TypeParser types)
         }
         output.Unsigned(fields.Count);
         output.Bytes(encoded.Written);
-        return fields;
+        return fields.HasNames ? fields : null;
     }
 
     private void FieldType(ByteWriter output)

@@ -3,7 +3,8 @@ namespace WasiTools.Engine.Text;
 /// <summary>The type section: what the text defines, and the function types that type uses add (specification section 6.6.3).</summary>
 internal sealed class TypeTable(ModuleScope scope)
 {
-    private readonly List<Entry> entries = [];
+    // What is kept of each type: a function's signature, the names of a structure's fields.
+    private readonly List<(FunctionSignature Signature, IndexSpace? Fields)> entries = [];
     private readonly Dictionary<string, uint> plainFunctions = [];
     private readonly ByteWriter groups = new();
     private uint groupCount;
@@ -24,10 +25,11 @@ internal sealed class TypeTable(ModuleScope scope)
         }
         foreach (Entry entry in group)
         {
-            if (group.Count == 1 && entry.IsPlainFunction)
-                plainFunctions.TryAdd(entry.Signature!.Value.Key, (uint)entries.Count);
+            FunctionSignature signature = entry.Signature ?? default;
+            if (group.Count == 1 && entry.IsPlainFunction && !plainFunctions.TryAdd(signature.Key, (uint)entries.Count))
+                signature = entries[(int)plainFunctions[signature.Key]].Signature;
             groups.Bytes(entry.Encoded);
-            entries.Add(entry);
+            entries.Add((signature, entry.Fields));
         }
         groupCount++;
     }
@@ -44,7 +46,8 @@ internal sealed class TypeTable(ModuleScope scope)
     }
 
     /// <summary>The signature of a function type; null for other types and indices without a type.</summary>
-    public FunctionSignature? Signature(uint type) => type < entries.Count ? entries[(int)type].Signature : null;
+    public FunctionSignature? Signature(uint type) =>
+        type < entries.Count && entries[(int)type].Signature is { Encoded: not null } signature ? signature : null;
 
     public bool Exists(uint type) => type < entries.Count;
 

@@ -82,9 +82,9 @@ internal sealed class ScriptParser
     private ScriptModule ModuleContent(string? name)
     {
         if (reader.TryKeyword("binary"))
-            return ScriptModule.Binary(Strings(separator: false));
+            return ScriptModule.Binary(TextParser.Strings(reader, separator: false));
         if (reader.TryKeyword("quote"))
-            return ScriptModule.Quote(Strings(separator: true));
+            return ScriptModule.Quote(TextParser.Strings(reader, separator: true));
         int start = reader.Start;
         reader.TakeAnnotations();
         while (reader.At(TokenKind.LeftParen))
@@ -107,18 +107,6 @@ internal sealed class ScriptParser
         reader.Advance();
         reader.SkipList();
         reader.TakeAnnotations();
-    }
-
-    private byte[] Strings(bool separator)
-    {
-        var bytes = new ByteWriter();
-        for (; reader.At(TokenKind.String); reader.Advance())
-        {
-            if (separator && bytes.Length > 0)
-                bytes.Byte(' ');
-            StringSyntax.Unquote(reader.Text, reader.Current, bytes);
-        }
-        return bytes.ToArray();
     }
 
     private ScriptCommand Assertion(int line, AssertionKind kind)

@@ -12,6 +12,12 @@ public sealed class EncodingTests
     public void EmptyModule() => Assert.Equal("0061736d01000000", Convert.ToHexStringLower(TextAssert.Binary("(module)")));
 
     [Theory]
+    [InlineData("(module binary \"\\00as\" \"m\\01\\00\\00\\00\")")]
+    [InlineData("(module $m quote \"(module\" \")\")")]
+    [InlineData("(module quote \"\")")]
+    public void ModulesInQuotes(string text) => Assert.Equal(TextAssert.Binary("(module)"), TextAssert.Binary(text));
+
+    [Theory]
     [InlineData("(type (func)) (type (sub (func (param i32) (result i64 f32))))", Types, "02 60 00 00 50 00 60 01 7f 02 7e 7d")]
     [InlineData("(rec (type $a (struct (field (ref null $a)) (field $x (mut i8)))) (type (sub final $a (array i16))))", Types,
         "01 4e 02 5f 02 63 00 00 78 01 4f 01 00 5e 77 00")]
