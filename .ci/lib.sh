@@ -18,7 +18,7 @@ step() {
     if [[ $(type -t "$1") == function ]]; then
         # timeout starts programs only: the function runs in a shell of its own, with what this one exports.
         export -f "$1"
-        set -- bash -c "set -o pipefail; $1"
+        set -- bash -c "set -o pipefail; $(printf '%q ' "$@")"
     fi
     timeout -k 10 "$limit" "$@" >"$log" 2>&1 </dev/null
     code=$?
