@@ -71,7 +71,7 @@ internal ref partial struct CodeReader
         int start = position;
         int count = ReadCount();
         if (count > EngineLimits.BranchTableSize)
-            Throw.Unsupported($"br_table of {count} entries, at most {EngineLimits.BranchTableSize} are allowed", start, function);
+            Throw.Unsupported($"br_table of {count} entries, at most {EngineLimits.BranchTableSize} are allowed", start, Function);
         return count;
     }
 
@@ -81,7 +81,7 @@ internal ref partial struct CodeReader
         int start = position;
         int count = ReadCount();
         if (count > EngineLimits.CatchClauses)
-            Throw.Unsupported($"try_table of {count} clauses, at most {EngineLimits.CatchClauses} are allowed", start, function);
+            Throw.Unsupported($"try_table of {count} clauses, at most {EngineLimits.CatchClauses} are allowed", start, Function);
         return count;
     }
 

@@ -95,7 +95,7 @@ internal ref partial struct CodeReader
             Malformed("malformed block type", start);
         if (TypeAt(index, start).Function is not FunctionType type)
         {
-            Throw.Invalid($"type mismatch: type {index} is not a function type", start, function);
+            Throw.Invalid($"type mismatch: type {index} is not a function type", start, Function);
             return null;
         }
         return type;
@@ -147,7 +147,7 @@ internal ref partial struct CodeReader
     {
         if ((ulong)index >= (ulong)types.Length || types[index] is not DefinedType type)
         {
-            Throw.Invalid($"unknown type {index}", offset, function);
+            Throw.Invalid($"unknown type {index}", offset, Function);
             return null;
         }
         return type;
@@ -160,7 +160,7 @@ internal ref partial struct CodeReader
         uint index = ReadU32();
         DefinedType type = TypeAt(index, start);
         if (type.Kind != CompositeKind.Function)
-            Throw.Invalid($"type mismatch: type {index} is not a function type", start, function);
+            Throw.Invalid($"type mismatch: type {index} is not a function type", start, Function);
         return type;
     }
 

@@ -16,7 +16,6 @@ internal ref partial struct CodeReader
     private readonly ReadOnlySpan<byte> bytes;
     private DefinedType[] types;
     private readonly Feature features;
-    private readonly int function;
     private int position;
 
     /// <summary>A reader of code that has been validated: every feature is taken as switched on.</summary>
@@ -36,9 +35,12 @@ internal ref partial struct CodeReader
         this.bytes = bytes[..range.End];
         this.types = types;
         this.features = features;
-        this.function = function;
+        Function = function;
         position = range.Offset;
     }
+
+    /// <summary>The function that the bytes belong to, by index, for messages; -1 outside functions.</summary>
+    public int Function { get; set; }
 
     /// <summary>Offset of the next byte in the module. May be set to an earlier value of itself to read again.</summary>
     public int Position
@@ -138,11 +140,11 @@ internal ref partial struct CodeReader
         int start = position;
         ReadOnlySpan<byte> name = ReadNameBytes();
         if (name.Length > EngineLimits.NameLength)
-            Throw.Unsupported($"name of {name.Length} bytes, at most {EngineLimits.NameLength} are allowed", start, function);
+            Throw.Unsupported($"name of {name.Length} bytes, at most {EngineLimits.NameLength} are allowed", start, Function);
         return System.Text.Encoding.UTF8.GetString(name);
     }
 
-    private readonly void UnexpectedEnd() => Throw.Malformed("unexpected end of section or function", bytes.Length, function);
+    private readonly void UnexpectedEnd() => Throw.Malformed("unexpected end of section or function", bytes.Length, Function);
 
-    private readonly void Malformed(string reason, int offset) => Throw.Malformed(reason, offset, function);
+    private readonly void Malformed(string reason, int offset) => Throw.Malformed(reason, offset, Function);
 }

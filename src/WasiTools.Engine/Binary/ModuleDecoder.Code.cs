@@ -14,10 +14,12 @@ internal ref partial struct ModuleDecoder
         content.Bodies = bodies;
         for (int i = 0; i < bodies.Length; i++)
             bodies[i] = ReadBody(content.ImportedFunctionCount + i);
+        reader.Function = -1;
     }
 
     private FunctionBody ReadBody(int function)
     {
+        reader.Function = function;
         int start = reader.Position;
         int size = reader.ReadLength();
         if (size > EngineLimits.FunctionSize)

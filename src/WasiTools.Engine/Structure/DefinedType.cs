@@ -1,3 +1,5 @@
+using WasiTools.Engine.Validation;
+
 namespace WasiTools.Engine.Structure;
 
 /// <summary>How a structure or array field is stored: a value type, or a packed integer.</summary>
@@ -22,6 +24,8 @@ internal enum CompositeKind : byte
 /// that so; until a type has been through it, it may be filled in and has no <see cref="Id"/>.</summary>
 internal sealed class DefinedType
 {
+    private OperandType[]? fieldOperands;
+
     /// <summary>A number of its own from 1, for comparisons in compiled code; 0 before it is registered.</summary>
     public int Id { get; private set; }
 
@@ -39,6 +43,13 @@ internal sealed class DefinedType
     /// <summary>The fields of a structure, or the one field type of an array.</summary>
     public FieldType[] Fields { get; set; } = [];
 
+    /// <summary>The types of the unpacked fields as the validator has them on its stack. For registered types.</summary>
+    public ReadOnlySpan<OperandType> FieldOperands =>
+        fieldOperands ??= Array.ConvertAll(Fields, f => (OperandType)f.Value);
+
+    /// <summary>Whether every field has a default value.</summary>
+    public bool HasDefaults { get; private set; }
+
     /// <summary>Length of the chain of supertypes above it.</summary>
     public int Depth { get; private set; }
 
@@ -48,12 +59,13 @@ internal sealed class DefinedType
     /// <summary>Its place in <see cref="Group"/>.</summary>
     public int IndexInGroup { get; private set; }
 
-    /// <summary>Makes it a member of a group that is being built. Its supertype must be set and placed already.</summary>
+    /// <summary>Makes it a member of a group that is being built. Its fields must be set, its supertype set and placed already.</summary>
     internal void Place(DefinedType[] group, int index)
     {
         Group = group;
         IndexInGroup = index;
         Depth = Super is null ? 0 : Super.Depth + 1;
+        HasDefaults = Array.TrueForAll(Fields, f => f.Value.IsDefaultable);
     }
 
     /// <summary>Called by the registry, once.</summary>

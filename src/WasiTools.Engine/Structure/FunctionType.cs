@@ -1,4 +1,5 @@
 using WasiTools.Engine.Structure;
+using WasiTools.Engine.Validation;
 
 namespace WasiTools.Engine;
 
@@ -6,6 +7,7 @@ namespace WasiTools.Engine;
 public sealed class FunctionType : IEquatable<FunctionType>
 {
     private readonly ValueType[] parameters, results;
+    private OperandType[]? parameterOperands, resultOperands;
 
     /// <summary>A function type with these parameters and results, each at most 1,000.</summary>
     public FunctionType(ReadOnlySpan<ValueType> parameters, ReadOnlySpan<ValueType> results)
@@ -19,6 +21,22 @@ public sealed class FunctionType : IEquatable<FunctionType>
 
     /// <summary>The result types, first to last.</summary>
     public ReadOnlySpan<ValueType> Results => results;
+
+    /// <summary>The parameter types as the validator has them on its stack. For types that have been registered.</summary>
+    internal ReadOnlySpan<OperandType> ParameterOperands => parameterOperands ??= Operands(parameters);
+
+    /// <summary>The result types as the validator has them on its stack. For types that have been registered.</summary>
+    internal ReadOnlySpan<OperandType> ResultOperands => resultOperands ??= Operands(results);
+
+    private static OperandType[] Operands(ValueType[] types)
+    {
+        if (types.Length == 0)
+            return [];
+        var operands = new OperandType[types.Length];
+        for (int i = 0; i < types.Length; i++)
+            operands[i] = types[i];
+        return operands;
+    }
 
     /// <summary>A type from the letters of <see cref="OpcodeInfo.Signature"/>, such as <c>iiI&gt;i</c>, plus <c>r</c> for externref and
     /// <c>c</c> for funcref.</summary>

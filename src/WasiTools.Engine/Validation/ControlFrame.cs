@@ -20,9 +20,11 @@ internal enum FrameKind : byte
 /// <param name="InitializedHeight">How many locals without default value had been set where it begins.</param>
 /// <param name="Kind">What opened it.</param>
 /// <param name="OuterIsUnreachable">Whether the block around it was unreachable where it begins.</param>
-internal readonly record struct ControlFrame(
-    FunctionType Type, int Floor, int InitializedHeight, FrameKind Kind, bool OuterIsUnreachable)
+internal record struct ControlFrame(FunctionType Type, int Floor, int InitializedHeight, FrameKind Kind, bool OuterIsUnreachable)
 {
+    /// <summary>Offset of the last <c>br_table</c> that has been checked against its label.</summary>
+    public int CheckedBy { get; set; }
+
     /// <summary>The types that a branch to its label takes.</summary>
-    public ReadOnlySpan<ValueType> LabelTypes => Kind == FrameKind.Loop ? Type.Parameters : Type.Results;
+    public readonly ReadOnlySpan<OperandType> LabelTypes => Kind == FrameKind.Loop ? Type.ParameterOperands : Type.ResultOperands;
 }

@@ -40,13 +40,11 @@ internal ref partial struct FunctionValidator
         switch (opcode)
         {
             case Opcode.StructNew:
-                for (int i = type.Fields.Length - 1; i >= 0; i--)
-                    Pop(type.Fields[i].Value);
+                Pop(type.FieldOperands);
                 PushNew(type);
                 break;
             case Opcode.StructNewDefault:
-                foreach (FieldType field in type.Fields)
-                    RequireDefault(field);
+                RequireDefaults(type);
                 PushNew(type);
                 break;
             case Opcode.StructSet:
@@ -73,10 +71,10 @@ internal ref partial struct FunctionValidator
         return type.Fields[index];
     }
 
-    private readonly void RequireDefault(FieldType field)
+    private readonly void RequireDefaults(DefinedType type)
     {
-        if (!field.Value.IsDefaultable)
-            Invalid($"type mismatch: {field.Value} has no default value");
+        if (!type.HasDefaults)
+            Invalid($"type mismatch: field {Array.FindIndex(type.Fields, f => !f.Value.IsDefaultable)} has no default value");
     }
 
     private readonly void RequirePacking(FieldType field, bool hasSign)
@@ -97,7 +95,7 @@ internal ref partial struct FunctionValidator
                 PushNew(type);
                 break;
             case Opcode.ArrayNewDefault:
-                RequireDefault(element);
+                RequireDefaults(type);
                 Pop(OperandType.I32);
                 PushNew(type);
                 break;
@@ -158,7 +156,7 @@ internal ref partial struct FunctionValidator
         uint count = reader.ReadU32();
         if (count > EngineLimits.ArrayNewFixed)
             Throw.Unsupported($"array.new_fixed of {count} operands, at most {EngineLimits.ArrayNewFixed} are allowed", start, function);
-        for (uint i = 0; i < count; i++)
+        for (uint i = 0; i < count && !HasEverything; i++)
             Pop(value);
         PushNew(type);
     }

@@ -26,7 +26,7 @@ internal ref partial struct FunctionValidator
     private ControlFrame PopFrame()
     {
         ControlFrame frame = controls[depth - 1];
-        Pop(frame.Type.Results);
+        Pop(frame.Type.ResultOperands);
         if (height != floor)
             Invalid($"type mismatch: block requires [] but stack has [{Name(operands[height - 1])}]");
         ForgetInitialized(frame.InitializedHeight);
@@ -39,18 +39,18 @@ internal ref partial struct FunctionValidator
     private void ValidateBlock(FrameKind kind)
     {
         FunctionType type = reader.ReadBlockType();
-        Pop(type.Parameters);
+        Pop(type.ParameterOperands);
         PushFrame(kind, type);
-        Push(type.Parameters);
+        Push(type.ParameterOperands);
     }
 
     private void ValidateIf()
     {
         FunctionType type = reader.ReadBlockType();
         Pop(OperandType.I32);
-        Pop(type.Parameters);
+        Pop(type.ParameterOperands);
         PushFrame(FrameKind.If, type);
-        Push(type.Parameters);
+        Push(type.ParameterOperands);
     }
 
     private void ValidateElse()
@@ -59,7 +59,7 @@ internal ref partial struct FunctionValidator
             Throw.Malformed("END opcode expected", start, function);
         FunctionType type = PopFrame().Type;
         PushFrame(FrameKind.Else, type);
-        Push(type.Parameters);
+        Push(type.ParameterOperands);
     }
 
     private void ValidateEnd()
@@ -67,24 +67,20 @@ internal ref partial struct FunctionValidator
         ControlFrame frame = PopFrame();
         if (frame.Kind == FrameKind.If)
             RequireSame(frame.Type);
-        Push(frame.Type.Results);
+        Push(frame.Type.ResultOperands);
     }
 
     /// <summary>An <c>if</c> without <c>else</c> passes its parameters on as its results.</summary>
-    private void RequireSame(FunctionType type)
+    private readonly void RequireSame(FunctionType type)
     {
-        ReadOnlySpan<ValueType> parameters = type.Parameters, results = type.Results;
-        bool matches = parameters.Length == results.Length;
-        for (int i = 0; matches && i < results.Length; i++)
-            matches = Subtyping.IsSubtype(parameters[i], results[i]);
-        if (!matches)
+        if (!AreSubtypes(type.ParameterOperands, type.ResultOperands))
             Invalid($"type mismatch: if without else has type {type}");
     }
 
     /// <summary>Reads a label index and returns what a branch there takes.</summary>
-    private ReadOnlySpan<ValueType> ReadLabel() => FrameAt(reader.ReadIndex()).LabelTypes;
+    private ReadOnlySpan<OperandType> ReadLabel() => FrameAt(reader.ReadIndex()).LabelTypes;
 
-    private readonly ref readonly ControlFrame FrameAt(int label)
+    private readonly ref ControlFrame FrameAt(int label)
     {
         if ((uint)label >= (uint)depth)
             Invalid($"unknown label {(uint)label}");
@@ -93,7 +89,7 @@ internal ref partial struct FunctionValidator
 
     private void ValidateBranchIf()
     {
-        ReadOnlySpan<ValueType> types = ReadLabel();
+        ReadOnlySpan<OperandType> types = ReadLabel();
         Pop(OperandType.I32);
         Pop(types);
         Push(types);
@@ -104,19 +100,18 @@ internal ref partial struct FunctionValidator
         int count = reader.ReadLabelCount();
         Pop(OperandType.I32);
         int arity = -1;
-        FunctionType? last = null;
         for (int i = 0; i <= count; i++)
         {
-            ref readonly ControlFrame frame = ref FrameAt(reader.ReadIndex());
-            ReadOnlySpan<ValueType> types = frame.LabelTypes;
+            ref ControlFrame frame = ref FrameAt(reader.ReadIndex());
+            // A label index takes a byte, its check can take a thousand steps: once is enough.
+            if (frame.CheckedBy == start)
+                continue;
+            frame.CheckedBy = start;
+            ReadOnlySpan<OperandType> types = frame.LabelTypes;
             if (arity < 0)
                 arity = types.Length;
             else if (arity != types.Length)
                 Invalid($"type mismatch: br_table has labels that take {arity} and {types.Length} operands");
-            // Labels of one block after another are the rule, and checking each could cost far more than its byte.
-            if (ReferenceEquals(last, frame.Type) && frame.Kind != FrameKind.Loop)
-                continue;
-            last = frame.Kind == FrameKind.Loop ? null : frame.Type;
             CheckTop(types);
         }
         SetUnreachable();
@@ -124,7 +119,7 @@ internal ref partial struct FunctionValidator
 
     private void ValidateReturn()
     {
-        Pop(controls[0].Type.Results);
+        Pop(controls[0].Type.ResultOperands);
         SetUnreachable();
     }
 
@@ -138,20 +133,16 @@ internal ref partial struct FunctionValidator
     private void ValidateCall(FunctionType type, bool isTail)
     {
         facts.Calls++;
-        Pop(type.Parameters);
+        Pop(type.ParameterOperands);
         if (isTail)
             ValidateTailCall(type);
         else
-            Push(type.Results);
+            Push(type.ResultOperands);
     }
 
     private void ValidateTailCall(FunctionType type)
     {
-        ReadOnlySpan<ValueType> own = controls[0].Type.Results, results = type.Results;
-        bool matches = own.Length == results.Length;
-        for (int i = 0; matches && i < results.Length; i++)
-            matches = Subtyping.IsSubtype(results[i], own[i]);
-        if (!matches)
+        if (!AreSubtypes(type.ResultOperands, controls[0].Type.ResultOperands))
             Invalid($"type mismatch: tail call of {type} in a function of {controls[0].Type}");
         SetUnreachable();
     }

@@ -11,7 +11,7 @@ internal ref partial struct FunctionValidator
         switch (opcode)
         {
             case Opcode.Throw:
-                Pop(TagAt(reader.ReadIndex()).Parameters);
+                Pop(TagAt(reader.ReadIndex()).ParameterOperands);
                 SetUnreachable();
                 break;
             case Opcode.ThrowRef:
@@ -25,7 +25,7 @@ internal ref partial struct FunctionValidator
                 ValidateBlock(FrameKind.Try);
                 break;
             case Opcode.Catch:
-                ReadOnlySpan<ValueType> caught = TagAt(reader.ReadIndex()).Parameters;
+                ReadOnlySpan<OperandType> caught = TagAt(reader.ReadIndex()).ParameterOperands;
                 BeginCatch(FrameKind.Catch);
                 Push(caught);
                 break;
@@ -56,21 +56,25 @@ internal ref partial struct FunctionValidator
         int clauses = reader.ReadCatchCount();
         for (int i = 0; i < clauses; i++)
             ValidateClause(reader.ReadCatch());
-        Pop(type.Parameters);
+        Pop(type.ParameterOperands);
         PushFrame(FrameKind.TryTable, type);
-        Push(type.Parameters);
+        Push(type.ParameterOperands);
     }
 
     private readonly void ValidateClause(CatchClause clause)
     {
-        ReadOnlySpan<ValueType> values = clause.Kind <= CatchKind.TagRef ? TagAt(clause.Tag).Parameters : [];
-        ReadOnlySpan<ValueType> types = FrameAt(clause.Label).LabelTypes;
-        int extra = clause.Kind is CatchKind.TagRef or CatchKind.AllRef ? 1 : 0;
-        bool matches = values.Length + extra == types.Length;
-        for (int i = 0; matches && i < values.Length; i++)
-            matches = Subtyping.IsSubtype(values[i], types[i]);
-        if (matches && extra == 1)
-            matches = Subtyping.IsSubtype(ValueType.Reference(HeapKind.Exn, nullable: false), types[^1]);
+        ReadOnlySpan<OperandType> values = clause.Kind <= CatchKind.TagRef ? TagAt(clause.Tag).ParameterOperands : [];
+        ReadOnlySpan<OperandType> types = FrameAt(clause.Label).LabelTypes;
+        bool matches;
+        if (clause.Kind is CatchKind.TagRef or CatchKind.AllRef)
+        {
+            OperandType exception = OperandType.Reference(HeapKind.Exn, nullable: false);
+            matches = types.Length > 0 && IsSubtype(exception, types[^1]) && AreSubtypes(values, types[..^1]);
+        }
+        else
+        {
+            matches = AreSubtypes(values, types);
+        }
         if (!matches)
             Invalid($"type mismatch: catch clause does not fit label {clause.Label}");
     }
@@ -89,6 +93,6 @@ internal ref partial struct FunctionValidator
             Throw.Malformed("END opcode expected", start, function);
         ControlFrame frame = PopFrame();
         FrameAt(reader.ReadIndex());
-        Push(frame.Type.Results);
+        Push(frame.Type.ResultOperands);
     }
 }

@@ -82,7 +82,7 @@ internal ref partial struct FunctionValidator
 
     private void ValidateBranchOnNull()
     {
-        ReadOnlySpan<ValueType> types = ReadLabel();
+        ReadOnlySpan<OperandType> types = ReadLabel();
         OperandType operand = PopReference();
         Pop(types);
         Push(types);
@@ -91,14 +91,14 @@ internal ref partial struct FunctionValidator
 
     private void ValidateBranchOnNonNull()
     {
-        ReadOnlySpan<ValueType> types = ReadLabel();
+        ReadOnlySpan<OperandType> types = ReadLabel();
         Push(PopReference().WithNullable(false));
         RequireReferenceLabel(types);
         Pop(types);
         Push(types[..^1]);
     }
 
-    private readonly void RequireReferenceLabel(ReadOnlySpan<ValueType> types)
+    private readonly void RequireReferenceLabel(ReadOnlySpan<OperandType> types)
     {
         if (types.Length == 0 || !types[^1].IsReference)
             Invalid("type mismatch: the label takes no reference");
@@ -109,7 +109,7 @@ internal ref partial struct FunctionValidator
     private void ValidateBranchOnCast(bool isFail)
     {
         CastBranch branch = reader.ReadCastBranch();
-        ReadOnlySpan<ValueType> types = FrameAt(branch.Label).LabelTypes;
+        ReadOnlySpan<OperandType> types = FrameAt(branch.Label).LabelTypes;
         if (!Subtyping.IsSubtype(branch.Target, branch.Source))
             Invalid($"type mismatch: {branch.Target} is not below {branch.Source}");
         // What is left of the source when the cast fails: without null, if the target takes that.

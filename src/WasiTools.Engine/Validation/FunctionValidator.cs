@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using WasiTools.Engine.Binary;
 using WasiTools.Engine.Structure;
 
@@ -197,16 +198,20 @@ internal ref partial struct FunctionValidator
 
     private void GrowOperands()
     {
-        if (height >= EngineLimits.OperandStackHeight)
+        if (operands.Length >= EngineLimits.OperandStackHeight)
             Throw.Unsupported($"more than {EngineLimits.OperandStackHeight} operands on the stack", start, function);
         Array.Resize(ref operands, Math.Min(operands.Length * 2, EngineLimits.OperandStackHeight));
         buffers.Operands = operands;
     }
 
-    private void Push(ReadOnlySpan<ValueType> types)
+    private void Push(ReadOnlySpan<OperandType> types)
     {
-        foreach (ValueType type in types)
-            Push((OperandType)type);
+        while (types.Length > operands.Length - height)
+            GrowOperands();
+        types.CopyTo(operands.AsSpan(height));
+        height += types.Length;
+        if (height > facts.MaxOperands)
+            facts.MaxOperands = height;
     }
 
     /// <summary>Pops an operand that must have a type. Returns what it has, bottom in unreachable code.</summary>
@@ -233,10 +238,46 @@ internal ref partial struct FunctionValidator
         }
     }
 
-    private void Pop(ReadOnlySpan<ValueType> types)
+    private void Pop(ReadOnlySpan<OperandType> types)
     {
-        for (int i = types.Length - 1; i >= 0; i--)
+        if (IsOnTop(types))
+        {
+            height -= types.Length;
+            return;
+        }
+        for (int i = types.Length - 1; i >= 0 && !HasEverything; i--)
             Pop(types[i]);
+    }
+
+    /// <summary>Whether the stack is that of unreachable code, from which any operand can be popped.</summary>
+    private readonly bool HasEverything => isUnreachable && height == floor;
+
+    /// <summary>Whether the operands on top have exactly these types. Quick, since a call can have a thousand operands and takes two
+    /// bytes.</summary>
+    private readonly bool IsOnTop(ReadOnlySpan<OperandType> types)
+    {
+        if (types.Length > height - floor)
+            return false;
+        ReadOnlySpan<OperandType> top = operands.AsSpan(height - types.Length, types.Length);
+        return AreEqual(top, types);
+    }
+
+    private static bool AreEqual(ReadOnlySpan<OperandType> a, ReadOnlySpan<OperandType> b) =>
+        MemoryMarshal.Cast<OperandType, ulong>(a).SequenceEqual(MemoryMarshal.Cast<OperandType, ulong>(b));
+
+    /// <summary>Whether two lists are equally long and each type of one is a subtype of that of the other.</summary>
+    private readonly bool AreSubtypes(ReadOnlySpan<OperandType> types, ReadOnlySpan<OperandType> supers)
+    {
+        if (AreEqual(types, supers))
+            return true;
+        if (types.Length != supers.Length)
+            return false;
+        for (int i = 0; i < types.Length; i++)
+        {
+            if (!IsSubtype(types[i], supers[i]))
+                return false;
+        }
+        return true;
     }
 
     /// <summary>Pops an operand of any type; bottom if unreachable code has none.</summary>
@@ -261,21 +302,22 @@ internal ref partial struct FunctionValidator
     }
 
     /// <summary>Checks the operands on top against the types of a label, leaving them there.</summary>
-    private readonly void CheckTop(ReadOnlySpan<ValueType> types)
+    private readonly void CheckTop(ReadOnlySpan<OperandType> types)
     {
+        if (IsOnTop(types))
+            return;
         int position = height;
         for (int i = types.Length - 1; i >= 0; i--)
         {
-            OperandType expected = types[i];
             if (position == floor)
             {
                 if (!isUnreachable)
-                    Mismatch(expected, null);
+                    Mismatch(types[i], null);
                 return;
             }
             OperandType actual = operands[--position];
-            if (actual != expected && !IsSubtype(actual, expected))
-                Mismatch(expected, actual);
+            if (!IsSubtype(actual, types[i]))
+                Mismatch(types[i], actual);
         }
     }
 
