@@ -14,8 +14,10 @@
     CmdletsToExport = @(
         'Find-WasiSdk'
         'Get-WasiSdk'
+        'Get-WasiSysroot'
         'Get-WasiTarget'
         'Install-WasiSdk'
+        'Invoke-WasiBuild'
         'Save-WasiSdk'
         'Uninstall-WasiSdk'
     )

@@ -1,3 +1,4 @@
+using WasiTools.Core.Builds;
 using WasiTools.Core.Sdks;
 using WasiTools.Core.Targets;
 
@@ -82,6 +83,89 @@ internal static class Throw
 
     public static WasiToolsException NoSdkIn(string path) => new(
         "SdkNotFound", WasiErrorKind.NotFound, $"'{path}' is no wasi-sdk: it has no bin/clang or no share/wasi-sysroot.", path);
+
+    public static WasiToolsException ObjectInvalid(string file, long offset, string reason) => new(
+        "ObjectInvalid", WasiErrorKind.InvalidData, $"{Printable(file)} cannot be read, at offset {offset}: {reason}.", file);
+
+    public static WasiToolsException SysrootNotFound(string path) => new(
+        "SysrootNotFound",
+        WasiErrorKind.NotFound,
+        $"'{path}' is no WASI sysroot: it has no lib/wasm32-... folder. Name the folder that contains include and lib.",
+        path);
+
+    public static WasiToolsException SdkNeeded() => new(
+        "SdkNeeded",
+        WasiErrorKind.NotFound,
+        "A clang and a sysroot are needed and none was found. Install-WasiSdk installs them, or give -Sdk.");
+
+    public static WasiToolsException SysrootLacksTarget(WasiSdk sdk, WasiTarget target, string folders) => new(
+        "SysrootLacksTarget",
+        WasiErrorKind.NotFound,
+        $"{sdk} has nothing for {target}; its sysroot has {(folders.Length > 0 ? folders : "no target")}. Give another SDK with -Sdk, or -Freestanding to do without a C library.",
+        sdk);
+
+    public static WasiToolsException InputNotSupported(string input, string reason) => new(
+        "InputNotSupported", WasiErrorKind.InvalidArgument, $"'{input}' cannot be built: {reason}.", input);
+
+    public static WasiToolsException InvalidMemorySize(long bytes) => new(
+        "InvalidMemorySize",
+        WasiErrorKind.InvalidArgument,
+        $"A maximum memory of {bytes} bytes is not possible: it is a multiple of 65536, from 65536 to 4294967296.",
+        bytes);
+
+    public static WasiToolsException CpuLacksFeatures(WasiTarget target) => new(
+        "CpuLacksFeatures",
+        WasiErrorKind.NotSupported,
+        $"{target} needs {string.Join(", ", target.RequiredFeatures)}, which the CPU 'mvp' lacks. Use 'generic' or none.",
+        target);
+
+    public static WasiToolsException LlvmTooOld(WasiTarget target, Version llvm) => new(
+        "LlvmTooOld",
+        WasiErrorKind.NotSupported,
+        target.HasThreads
+            ? $"LLVM {llvm} cannot link {target}: importing and exporting the memory together needs LLVM {target.SinceLlvm.Major}."
+            : $"LLVM {llvm} does not know {target}, which needs LLVM {target.SinceLlvm.Major}.",
+        llvm);
+
+    public static WasiToolsException ObjectLacksFeatures(string name, string[] features) => new(
+        "ObjectLacksFeatures",
+        WasiErrorKind.NotSupported,
+        $"{name} was compiled without {string.Join(" and ", features)}, so it cannot be linked into a program with threads. Compile it with --target=wasm32-wasip1-threads -pthread.",
+        name);
+
+    public static WasiToolsException ToolNotFound(string program, Exception cause) => new(
+        "ToolNotFound", WasiErrorKind.NotFound, $"'{program}' could not be started: {cause.Message} Install it or add it to the search path.", program, cause);
+
+    public static WasiToolsException BuildFailed(BuildPlan plan, CommandLine command, int exitCode, IReadOnlyList<BuildDiagnostic> found)
+    {
+        BuildDiagnostic? first = found.FirstOrDefault(static item => item.Severity == "error");
+        string? hint = found.FirstOrDefault(static item => item.Hint is not null && item.Severity == "error")?.Hint;
+        string what = first is null ? $"{command.Program} ended with exit code {exitCode}." : $"{first}.";
+        var failure = new WasiToolsException(
+            "BuildFailed", WasiErrorKind.ToolFailed, $"Building for {plan.Target} failed: {what}{(hint is null ? "" : $" Hint: {hint}")}", plan.Request.Inputs[0]);
+        failure.Data["Diagnostics"] = found;
+        return failure;
+    }
+
+    public static WasiToolsException NoComponent(WasiTarget target) => new(
+        "ComponentNotPossible",
+        WasiErrorKind.NotSupported,
+        target.IsComponent
+            ? $"{target} makes components already."
+            : $"Only a single program for wasm32-wasip1 becomes a component{(target.HasThreads ? "; components have no shared memory, so no threads" : "")}.",
+        target);
+
+    public static WasiToolsException AdapterNotFound(string adapter) => new(
+        "AdapterNotFound",
+        WasiErrorKind.NotFound,
+        $"'{adapter}' does not exist. The adapter is wasi_snapshot_preview1.command.wasm (.reactor.wasm for libraries) of a Wasmtime release; wasm-tools, which uses it, is installed with 'cargo install wasm-tools'.",
+        adapter);
+
+    public static WasiToolsException RustTargetNotInstalled(CommandLine command, int exitCode) => new(
+        "RustTargetNotInstalled", WasiErrorKind.ToolFailed, $"'{command}' ended with exit code {exitCode}.", command);
+
+    public static WasiToolsException NothingBuilt(BuildPlan plan) => new(
+        "NothingBuilt", WasiErrorKind.NotFound, $"The build for {plan.Target} succeeded but made no .wasm file.", plan.Request.Inputs[0]);
 
     /// <summary>Names from archives go to terminals only without control characters.</summary>
     private static string Printable(string text) =>

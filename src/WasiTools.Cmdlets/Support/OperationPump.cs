@@ -9,7 +9,7 @@ internal sealed class OperationPump : IOperationReport, IDisposable
 {
     private readonly BlockingCollection<Action<Cmdlet>> _messages = new(boundedCapacity: 256);
 
-    public static T Run<T>(Cmdlet cmdlet, Func<IOperationReport, Task<T>> work)
+    public static T Run<T>(Cmdlet cmdlet, Func<OperationPump, Task<T>> work)
     {
         using var pump = new OperationPump();
         Task<T> task = Task.Run(() => work(pump));
@@ -36,6 +36,9 @@ internal sealed class OperationPump : IOperationReport, IDisposable
     public void Verbose(string message) => _messages.Add(cmdlet => cmdlet.WriteVerbose(message));
 
     public void Warning(string message) => _messages.Add(cmdlet => cmdlet.WriteWarning(message));
+
+    /// <summary>Has something done on the pipeline's thread; blocks while the pipeline is behind.</summary>
+    public void Post(Action<Cmdlet> action) => _messages.Add(action);
 
     public void Dispose() => _messages.Dispose();
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using WasiTools.Core;
-using WasiTools.Core.Operations;
 
 namespace WasiTools.Cmdlets;
 
@@ -58,7 +57,22 @@ public abstract class WasiCmdlet : PSCmdlet, IDisposable
     /// <typeparam name="T">What the work results in.</typeparam>
     /// <param name="work">The work; it must heed <see cref="StopToken"/>.</param>
     /// <returns>The result.</returns>
-    protected T Run<T>(Func<IOperationReport, Task<T>> work) => OperationPump.Run(this, work);
+    private protected T Run<T>(Func<OperationPump, Task<T>> work) => OperationPump.Run(this, work);
+
+    /// <summary>Whether the host shows colours and nobody asked for none.</summary>
+    private protected bool HostHasColor =>
+        Host.UI.SupportsVirtualTerminal
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+        && (GetVariableValue("PSStyle") is not { } style
+            || PSObject.AsPSObject(style).Properties["OutputRendering"]?.Value?.ToString() != "PlainText");
+
+    /// <summary>Resolves a path with wildcards to the files or folders that it matches.</summary>
+    /// <param name="path">The path, relative to the current location.</param>
+    /// <returns>Full paths.</returns>
+    private protected IEnumerable<string> ExpandPath(string path) =>
+        WildcardPattern.ContainsWildcardCharacters(path)
+            ? SessionState.Path.GetResolvedProviderPathFromPSPath(path, out _)
+            : [ToFilePath(path)];
 
     /// <summary>Turns a path of the user's into one of the file system, without wildcards; it need not exist.</summary>
     /// <param name="path">The path, relative to the current location.</param>

@@ -33,6 +33,14 @@ public sealed record WasiSdk : IComparable<WasiSdk>, IComparable
     /// <summary>The SHA-256 that the archive was verified to have, or null if nothing verified it.</summary>
     public HashPin? Verified { get; init; }
 
+    /// <summary>Whether the sysroot has a folder of libraries for a target, under any of the target's names.</summary>
+    /// <param name="target">The target's name or an alias.</param>
+    /// <returns>True if so.</returns>
+    public bool HasTarget(string target) =>
+        Targets.TargetCatalog.Find(target) is { } known
+        && known.Aliases.Select(static alias => alias.Name).Prepend(known.Name)
+            .Any(name => Directory.Exists(System.IO.Path.Combine(Sysroot, "lib", name)));
+
     /// <inheritdoc/>
     public int CompareTo(WasiSdk? other) => other is null ? 1 : Nullable.Compare(Version, other.Version);
 

@@ -1,0 +1,52 @@
+using System.Text;
+
+namespace WasiTools.Core.Builds;
+
+/// <summary>A program and its arguments, which <see cref="ToString"/> writes so that PowerShell runs it when pasted.</summary>
+/// <param name="Program">The program's path, or its name if it is on the search path.</param>
+/// <param name="Arguments">Its arguments, unquoted.</param>
+public sealed record CommandLine(string Program, IReadOnlyList<string> Arguments)
+{
+    /// <summary>Windows takes 32,767 characters; some are left for quoting.</summary>
+    private const int LongestOnWindows = 30_000;
+
+    /// <summary>The folder to run in; null for the current one.</summary>
+    public string? WorkingFolder { get; init; }
+
+    /// <summary>Environment variables to set.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether the program reads response files, as clang and rustc do.</summary>
+    public bool TakesResponseFile { get; init; }
+
+    internal bool NeedsResponseFile =>
+        OperatingSystem.IsWindows() && TakesResponseFile && Arguments.Sum(static argument => argument.Length + 3) > LongestOnWindows;
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        foreach ((string name, string value) in Environment.OrderBy(static pair => pair.Key, StringComparer.Ordinal))
+            text.Append("$env:").Append(name).Append(" = ").Append(Quote(value, always: true)).Append("; ");
+        string program = Quote(Program, always: false);
+        if (program[0] == '\'')
+            text.Append("& ");
+        text.Append(program);
+        foreach (string argument in Arguments)
+            text.Append(' ').Append(Quote(argument, always: false));
+        return text.ToString();
+    }
+
+    /// <summary>The arguments as a response file of clang and LLVM has them: quoted, with backslashes doubled.</summary>
+    internal string ToResponseFile() => string.Join(
+        '\n', Arguments.Select(static argument => $"\"{argument.Replace("\\", "\\\\").Replace("\"", "\\\"")}\""));
+
+    private static string Quote(string text, bool always)
+    {
+        bool plain = text.Length > 0 && !text.StartsWith('@') && !text.StartsWith("--%", StringComparison.Ordinal)
+            && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '\\' or '.' or '_' or '-' or '=' or ':' or '+');
+        // PowerShell splits -a.b at the dot and -a:b at the colon.
+        bool splits = text.StartsWith('-') && text.AsSpan().IndexOfAny('.', ':') >= 0;
+        return plain && !splits && !always ? text : $"'{text.Replace("'", "''")}'";
+    }
+}
