@@ -25,6 +25,10 @@ internal static class Throw
     [DoesNotReturn]
     public static void Trap(TrapKind kind) => throw new Trap(kind);
 
+    /// <summary>What compiled code calls where it knows the instruction.</summary>
+    [DoesNotReturn]
+    public static void TrapAt(TrapKind kind, int offset) => throw new Trap(kind) { Offset = offset };
+
     [DoesNotReturn]
     public static void Trap(TrapKind kind, string detail) => throw new Trap(kind, detail);
 

@@ -6,9 +6,6 @@ namespace WasiTools.Engine.Compilation;
 /// is written behind everything else.</summary>
 internal sealed class ColdExits
 {
-    /// <summary>Where an access out of bounds goes.</summary>
-    public Label? OutOfBounds { get; set; }
-
     /// <summary>Where a loop goes that has seen the stop flag.</summary>
     public Label? Stop { get; set; }
 

@@ -154,6 +154,9 @@ internal sealed class OperationExpression : Expression
 
     public Opcode Opcode { get; }
 
+    /// <summary>Module offset of the instruction.</summary>
+    public int Position { get; set; }
+
     public Expression Operand(int index) => operands[index];
 
     public void EmitOperands(FunctionCompiler compiler)
@@ -164,6 +167,8 @@ internal sealed class OperationExpression : Expression
 
     public override void Emit(FunctionCompiler compiler)
     {
+        if ((Effects & Effects.CanTrap) != 0)
+            compiler.Notes?.Add((compiler.IL.ILOffset, Position));
         EmitOperands(compiler);
         apply(compiler);
     }

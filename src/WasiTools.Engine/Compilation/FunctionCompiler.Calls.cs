@@ -260,10 +260,28 @@ internal sealed partial class FunctionCompiler
         IL.Emit(OpCodes.Add);
     }
 
-    private void EmitTrap(TrapKind kind)
+    /// <summary>Writes a trap of the current instruction.</summary>
+    private void EmitTrap(TrapKind kind) => EmitTrap(kind, position);
+
+    /// <summary>A label that traps on behalf of the current instruction. Each has a call of its own: of several that are alike the
+    /// just-in-time compiler would make one, and the trap would be somebody else's.</summary>
+    private Label TrapExit(TrapKind kind)
+    {
+        Label exit = IL.DefineLabel();
+        int offset = position;
+        exits.Peek().Code.Add(() =>
+        {
+            IL.MarkLabel(exit);
+            EmitTrap(kind, offset);
+        });
+        return exit;
+    }
+
+    private void EmitTrap(TrapKind kind, int offset)
     {
         EmitI4((int)kind);
-        IL.Emit(OpCodes.Call, Member.ThrowTrap);
+        EmitI4(offset);
+        IL.Emit(OpCodes.Call, Member.TrapAt);
         // Never reached; tells the just-in-time compiler so.
         IL.Emit(OpCodes.Ldnull);
         IL.Emit(OpCodes.Throw);
@@ -276,11 +294,6 @@ internal sealed partial class FunctionCompiler
         // The code may add to the list.
         for (int i = 0; i < cold.Code.Count; i++)
             cold.Code[i]();
-        if (cold.OutOfBounds is Label outOfBounds)
-        {
-            IL.MarkLabel(outOfBounds);
-            EmitTrap(TrapKind.OutOfBoundsMemoryAccess);
-        }
         if (cold.Stop is Label stop)
         {
             IL.MarkLabel(stop);

@@ -160,11 +160,11 @@ internal sealed partial class FunctionCompiler
         IL.Emit(OpCodes.Sub);
         if (!content.Memories[0].IsShared)
         {
-            Label outOfBounds = exits.Peek().OutOfBounds ??= IL.DefineLabel();
-            IL.Emit(OpCodes.Bgt, outOfBounds);
+            IL.Emit(OpCodes.Bgt, TrapExit(TrapKind.OutOfBoundsMemoryAccess));
             return;
         }
         Label cold = IL.DefineLabel(), back = IL.DefineLabel();
+        int offset = position;
         IL.Emit(OpCodes.Bgt, cold);
         IL.MarkLabel(back);
         exits.Peek().Code.Add(() =>
@@ -174,6 +174,7 @@ internal sealed partial class FunctionCompiler
             IL.Emit(OpCodes.Ldfld, Member.Memory0);
             IL.Emit(OpCodes.Ldloc, place);
             EmitI4(width);
+            EmitI4(offset);
             IL.Emit(OpCodes.Call, Member.CheckAgain);
             IL.Emit(OpCodes.Stloc, lengthLocal!);
             IL.Emit(OpCodes.Br, back);
@@ -185,7 +186,6 @@ internal sealed partial class FunctionCompiler
         TemporaryExpression settled = stack.Settle(address);
         if (width > 1)
         {
-            Label aligned = IL.DefineLabel();
             IL.Emit(OpCodes.Ldloc, settled.Local);
             if (settled.Kind == ValueKind.I64)
                 IL.Emit(OpCodes.Conv_I4);
@@ -193,9 +193,7 @@ internal sealed partial class FunctionCompiler
             IL.Emit(OpCodes.Add);
             EmitI4(width - 1);
             IL.Emit(OpCodes.And);
-            IL.Emit(OpCodes.Brfalse, aligned);
-            EmitTrap(TrapKind.UnalignedAtomic);
-            IL.MarkLabel(aligned);
+            IL.Emit(OpCodes.Brtrue, TrapExit(TrapKind.UnalignedAtomic));
         }
         return settled;
     }

@@ -45,6 +45,11 @@ internal sealed partial class FunctionCompiler
             EmitWide(opcode, info.Signature!);
             return;
         }
+        if (Division.Of(opcode) is Division division)
+        {
+            EmitDivision(opcode, division);
+            return;
+        }
         Expression[] operands = stack.Pop(info.Signature!.IndexOf('>'));
         for (int i = 0; i < operands.Length; i++)
         {
@@ -55,6 +60,63 @@ internal sealed partial class FunctionCompiler
         }
         Effects effects = Operation.CanTrap(opcode) ? Effects.CanTrap : Effects.None;
         stack.Push(new OperationExpression(KindOf(info.Signature[^1]), effects, opcode, c => Operation.Emit(c.IL, opcode), operands));
+    }
+
+    /// <summary>Division: checked here, so that the rest is an instruction without effects.</summary>
+    private void EmitDivision(Opcode opcode, Division division)
+    {
+        Expression divisor = stack.Pop(), dividend = stack.Pop();
+        if (!division.IsHarmless(divisor))
+        {
+            stack.Settle(Effects.CanTrap);
+            TemporaryExpression left = stack.Settle(dividend), right = stack.Settle(divisor);
+            (dividend, divisor) = (left, right);
+            IL.Emit(OpCodes.Ldloc, right.Local);
+            IL.Emit(OpCodes.Brfalse, TrapExit(TrapKind.IntegerDivideByZero));
+            if (division.IsRemainder && division.IsSigned)
+                divisor = ReplaceMinusOne(division, right);
+            else if (division.IsSigned)
+                EmitOverflowCheck(division, left, right);
+        }
+        stack.Push(new OperationExpression(division.Kind, Effects.None, opcode, c => division.Emit(c.IL), dividend, divisor));
+    }
+
+    /// <summary>The smallest number divided by -1 is beyond the range.</summary>
+    private void EmitOverflowCheck(Division division, TemporaryExpression dividend, TemporaryExpression divisor)
+    {
+        Label fine = IL.DefineLabel();
+        IL.Emit(OpCodes.Ldloc, divisor.Local);
+        EmitNumber(division.Kind, -1);
+        IL.Emit(OpCodes.Bne_Un, fine);
+        IL.Emit(OpCodes.Ldloc, dividend.Local);
+        EmitNumber(division.Kind, division.Kind == ValueKind.I32 ? int.MinValue : long.MinValue);
+        IL.Emit(OpCodes.Beq, TrapExit(TrapKind.IntegerOverflow));
+        IL.MarkLabel(fine);
+    }
+
+    /// <summary>Divided by -1 everything leaves 0, but the processor fails with the smallest number. Divided by 1 everything leaves 0
+    /// too.</summary>
+    private TemporaryExpression ReplaceMinusOne(Division division, TemporaryExpression divisor)
+    {
+        LocalBuilder replaced = Temporaries.Take(division.Kind);
+        Label done = IL.DefineLabel();
+        divisor.Emit(this);
+        IL.Emit(OpCodes.Stloc, replaced);
+        IL.Emit(OpCodes.Ldloc, replaced);
+        EmitNumber(division.Kind, -1);
+        IL.Emit(OpCodes.Bne_Un, done);
+        EmitNumber(division.Kind, 1);
+        IL.Emit(OpCodes.Stloc, replaced);
+        IL.MarkLabel(done);
+        return new(division.Kind, replaced, owned: true);
+    }
+
+    private void EmitNumber(ValueKind kind, long value)
+    {
+        if (kind == ValueKind.I32)
+            EmitI4((int)value);
+        else
+            EmitI8(value);
     }
 
     private void EmitShuffle(ref CodeReader reader)

@@ -27,6 +27,11 @@ internal sealed partial class FunctionCompiler
     private readonly OperandStack stack;
     private LocalBuilder? contextLocal;
     private bool isDead;
+
+    /// <summary>Module offset of the current instruction.</summary>
+    private int position;
+
+    public int Position => position;
     private int deadBlocks;
 
     /// <summary>A compiler of a function, or of a region of one.</summary>
@@ -79,7 +84,8 @@ internal sealed partial class FunctionCompiler
                 reader.Position = inner.End;
                 continue;
             }
-            Notes?.Add((IL.ILOffset, reader.Position));
+            position = reader.Position;
+            Notes?.Add((IL.ILOffset, position));
             Opcode opcode = reader.ReadOpcode();
             if (isDead)
                 SkipDead(opcode, ref reader);

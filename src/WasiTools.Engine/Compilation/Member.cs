@@ -50,7 +50,7 @@ internal static class Member
     public static readonly MethodInfo Place = Method(typeof(Memory), nameof(Memory.Place));
     public static readonly MethodInfo MemorySize = typeof(Memory).GetProperty(nameof(Memory.Size))!.GetMethod!;
     public static readonly MethodInfo TableSize = typeof(Table).GetProperty(nameof(Table.Size))!.GetMethod!;
-    public static readonly MethodInfo ThrowTrap = typeof(Throw).GetMethod(nameof(Throw.Trap), [typeof(TrapKind)])!;
+    public static readonly MethodInfo TrapAt = Method(typeof(Throw), nameof(Throw.TrapAt));
     public static readonly int StopRequestedOffset = (int)Marshal.OffsetOf<StoreContext>(nameof(StoreContext.StopRequested));
     public static readonly int ResultsOffset = (int)Marshal.OffsetOf<StoreContext>(nameof(StoreContext.Results));
     public static readonly MethodInfo MemoryGrow = Method(typeof(BulkOperations), nameof(BulkOperations.MemoryGrow));

@@ -11,6 +11,8 @@ internal sealed class OperandStack(FunctionCompiler compiler)
 
     public void Push(Expression expression)
     {
+        if (expression is OperationExpression { Position: 0 } operation)
+            operation.Position = compiler.Position;
         if (expression.Depth > Expression.MaximumDepth)
             expression = Settle(expression);
         entries.Add(expression);

@@ -255,7 +255,7 @@ internal sealed class RegionPlanner
         ref readonly OpcodeInfo info = ref OpcodeTable.Get(opcode);
         return info.Immediate switch
         {
-            Immediate.MemArg or Immediate.MemArgLane => isExplicit ? PerBlock + 5 * PerUse : 3 * PerUse,
+            Immediate.MemArg or Immediate.MemArgLane => isExplicit ? 2 * PerBlock + 5 * PerUse : 3 * PerUse,
             Immediate.Function or Immediate.CallIndirect => 6 * PerUse,
             Immediate.Label or Immediate.LabelTable or Immediate.Block or Immediate.TryTable => PerBlock + PerUse,
             Immediate.Local => PerUse,

@@ -13,18 +13,21 @@ public sealed class Backtrace
 
     private readonly Lazy<GuestFrame[]> frames;
 
-    private Backtrace(StackTrace trace) => frames = new(() => SourceLines.Add(Describe(trace)));
+    private Backtrace(StackTrace trace, int? offset) => frames = new(() => SourceLines.Add(Describe(trace, offset)));
 
     /// <summary>The frames, innermost first. What they are in terms of the guest is found out when first asked for.</summary>
     public IReadOnlyList<GuestFrame> Frames => frames.Value;
 
     /// <summary>The guest frames between the place an exception was thrown and the place that caught it.</summary>
-    internal static Backtrace Of(Exception exception) => new(new StackTrace(exception, fNeedFileInfo: false));
+    /// <param name="exception">The exception.</param>
+    /// <param name="offset">Module offset of the instruction that threw it, if something knows better than the stack trace.</param>
+    internal static Backtrace Of(Exception exception, int? offset = null) =>
+        new(new StackTrace(exception, fNeedFileInfo: false), offset);
 
     /// <summary>The guest frames of the current thread.</summary>
-    internal static Backtrace Here() => new(new StackTrace(fNeedFileInfo: false));
+    internal static Backtrace Here() => new(new StackTrace(fNeedFileInfo: false), null);
 
-    private static GuestFrame[] Describe(StackTrace trace)
+    private static GuestFrame[] Describe(StackTrace trace, int? offset)
     {
         var frames = new List<GuestFrame>();
         bool isContinued = false;
@@ -34,7 +37,7 @@ public sealed class Backtrace
                 continue;
             // A function cut into regions has several frames; the innermost one knows the place.
             if (!isContinued)
-                frames.Add(guest);
+                frames.Add(frames.Count == 0 && offset is int known ? guest with { Offset = known } : guest);
             isContinued = isRegion;
         }
         return [.. frames];

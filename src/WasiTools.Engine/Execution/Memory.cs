@@ -88,11 +88,11 @@ public sealed unsafe class Memory
     /// <returns>The current length.</returns>
     /// <exception cref="Trap">The access is out of bounds.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal static long CheckAgain(Memory memory, long address, int size)
+    internal static long CheckAgain(Memory memory, long address, int size, int offset)
     {
         long length = memory.ByteLength;
         if ((ulong)address > (ulong)length || address > length - size)
-            Throw.Trap(TrapKind.OutOfBoundsMemoryAccess);
+            Throw.TrapAt(TrapKind.OutOfBoundsMemoryAccess, offset);
         return length;
     }
 
