@@ -64,6 +64,8 @@ internal static unsafe class CompiledOperation
     {
         il.Emit(OpCodes.Ldc_I8, value.AsInt64()[0]);
         il.Emit(OpCodes.Ldc_I8, value.AsInt64()[1]);
-        il.Emit(OpCodes.Call, isOpaque ? typeof(OpaqueConstant).GetMethod(nameof(OpaqueConstant.V128))! : typeof(Value).GetMethod(nameof(Value.Vector), BindingFlags.Static | BindingFlags.NonPublic)!);
+        il.Emit(OpCodes.Call, isOpaque
+            ? typeof(OpaqueConstant).GetMethod(nameof(OpaqueConstant.V128))!
+            : typeof(Value).GetMethod(nameof(Value.Vector), BindingFlags.Static | BindingFlags.NonPublic)!);
     }
 }

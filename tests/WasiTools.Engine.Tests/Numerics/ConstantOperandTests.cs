@@ -12,7 +12,10 @@ namespace WasiTools.Engine.Tests.Numerics;
 public sealed class ConstantOperandTests
 {
     private static readonly ulong[] singles =
-        [0, 0x80000000, 0x3F800000, 0xBF800000, 0x40000000, 0x3F000000, 0x7F800000, 0xFF800000, 0x7FC00000, 0x7FA00000, 0xFFE54321, 1, 0x4F000000];
+    [
+        0, 0x80000000, 0x3F800000, 0xBF800000, 0x40000000, 0x3F000000, 0x7F800000, 0xFF800000,
+        0x7FC00000, 0x7FA00000, 0xFFE54321, 1, 0x4F000000,
+    ];
 
     private static readonly ulong[] doubles =
     [
@@ -23,11 +26,7 @@ public sealed class ConstantOperandTests
     private static readonly ulong[] integers =
         [0, 1, 0xFFFFFFFFFFFFFFFF, 0x80000000, 0x7FFFFFFF, 0x8000000000000000, 32, 33, 64, 0x0080000080000001];
 
-    public static TheoryData<string> Numeric =>
-    [
-        .. OpcodeTable.All.Where(o => OpcodeTable.Get(o) is { Immediate: Immediate.None, Signature: { } s } && s.All(c => "iIfF>".Contains(c)) && s.IndexOf('>') is 1 or 2 && s.Length < 5)
-            .Select(o => o.ToString()),
-    ];
+    public static TheoryData<string> Numeric => [.. OpcodeTable.All.Where(IsNumeric).Select(o => o.ToString())];
 
     [Theory]
     [MemberData(nameof(Numeric))]
@@ -38,14 +37,17 @@ public sealed class ConstantOperandTests
         string[] signature = info.Signature!.Split('>');
         (string operands, string result) = (signature[0], TypesOf(signature[1]));
         var module = new StringBuilder("(module ");
-        module.Append($"(func (export \"run time\") (param {TypesOf(operands)}) (result {result}) local.get 0 {(operands.Length > 1 ? "local.get 1" : "")} {info.Name})");
-        List<ulong[]> cases = [.. ValuesOf(operands[0]).SelectMany(_ => operands.Length > 1 ? ValuesOf(operands[1]) : [0], (a, b) => new[] { a, b })];
+        string parameters = operands.Length > 1 ? "local.get 0 local.get 1" : "local.get 0";
+        module.Append($"(func (export \"run time\") (param {TypesOf(operands)}) (result {result}) {parameters} {info.Name})");
+        ulong[] seconds = operands.Length > 1 ? ValuesOf(operands[1]) : [0];
+        List<ulong[]> cases = [.. ValuesOf(operands[0]).SelectMany(_ => seconds, (a, b) => new[] { a, b })];
         HashSet<string> functions = [];
         foreach (ulong[] values in cases)
         {
             foreach (string form in Forms(operands).Where(form => functions.Add(NameOf(form, values))))
             {
-                module.Append($"(func (export \"{NameOf(form, values)}\") (param {TypesOf(operands)}) (result {result}) (local {TypesOf(operands)})");
+                string types = TypesOf(operands);
+                module.Append($"(func (export \"{NameOf(form, values)}\") (param {types}) (result {result}) (local {types})");
                 for (int i = 0; i < operands.Length; i++)
                 {
                     module.Append(form[i] switch
@@ -117,8 +119,14 @@ public sealed class ConstantOperandTests
         if (instruction.Split('.')[1].Split('_')[0] is "abs" or "neg" or "copysign" or "reinterpret")
             return result.ToString();
         bool wantsCanonical = arguments.All(a => !IsNaN(a) || IsCanonical(a));
-        return !IsNaN(result) ? result.ToString() : IsCanonical(result) ? "NaN" : wantsCanonical || !IsQuiet(result) ? result.ToString() : "NaN";
+        bool isAllowed = IsCanonical(result) || (IsQuiet(result) && !wantsCanonical);
+        return IsNaN(result) && isAllowed ? "NaN" : result.ToString();
     });
+
+    /// <summary>Whether an instruction takes one or two numbers and gives one.</summary>
+    private static bool IsNumeric(Opcode opcode) =>
+        OpcodeTable.Get(opcode) is { Immediate: Immediate.None, Signature: { Length: 3 or 4 } signature }
+        && signature[^2] == '>' && signature.All("iIfF>".Contains);
 
     private static bool IsNaN(Value value) =>
         (value.Kind == ValueKind.F32 && float.IsNaN(value.AsF32)) || (value.Kind == ValueKind.F64 && double.IsNaN(value.AsF64));

@@ -5,14 +5,16 @@ internal static class Samples
 {
     public static readonly long[] Integers64 = [.. Edges64(), .. Random64(200)];
 
-    public static readonly int[] Integers32 = [.. Edges64().Select(v => unchecked((int)v)).Concat(Random64(200).Select(v => unchecked((int)v))).Distinct()];
+    public static readonly int[] Integers32 = [.. Integers64.Select(v => unchecked((int)v)).Distinct()];
 
     /// <summary>Bit patterns of f64: zeros, subnormals, integers and halves around every power of two of interest, infinities, NaNs
     /// quiet and signaling with payloads, both signs.</summary>
-    public static readonly ulong[] Doubles = [.. DoubleEdges().SelectMany(b => new[] { b, b ^ (1UL << 63) }).Concat(Random64(400).Select(v => (ulong)v)).Distinct()];
+    public static readonly ulong[] Doubles =
+        [.. DoubleEdges().SelectMany(b => new[] { b, b ^ (1UL << 63) }).Concat(Random64(400).Select(v => (ulong)v)).Distinct()];
 
     /// <summary>As <see cref="Doubles"/>, for f32.</summary>
-    public static readonly uint[] Singles = [.. SingleEdges().SelectMany(b => new[] { b, b ^ (1u << 31) }).Concat(Random64(400).Select(v => (uint)v)).Distinct()];
+    public static readonly uint[] Singles =
+        [.. SingleEdges().SelectMany(b => new[] { b, b ^ (1u << 31) }).Concat(Random64(400).Select(v => (uint)v)).Distinct()];
 
     private static IEnumerable<long> Random64(int count)
     {

@@ -6,8 +6,16 @@ namespace WasiTools.Engine.Tests.Numerics;
 internal static class VectorSamples
 {
     private static readonly byte[][] few = [.. Edges(), .. Random(24)];
-    private static readonly byte[][] many = [.. few, .. Packed(Samples.Singles), .. Packed(Samples.Doubles), .. Packed(Samples.Integers32), .. Packed(Samples.Integers64)];
-    private static readonly byte[][] scalars = [.. new[] { 0, 1, 7, 8, 9, 15, 16, 31, 32, 33, 63, 64, -1, int.MinValue, int.MaxValue, 128, 255, 0x12345678 }.Select(Scalar)];
+
+    private static readonly byte[][] many =
+    [
+        .. few, .. Packed(Samples.Singles), .. Packed(Samples.Doubles), .. Packed(Samples.Integers32), .. Packed(Samples.Integers64),
+    ];
+
+    private static readonly byte[][] scalars =
+    [
+        .. new[] { 0, 1, 7, 8, 9, 15, 16, 31, 32, 33, 63, 64, -1, int.MinValue, int.MaxValue, 128, 255, 0x12345678 }.Select(Scalar),
+    ];
 
     /// <summary>Vectors that invite folding: zero, one and minus one in every shape, signs of zero, NaNs, infinities.</summary>
     public static IEnumerable<byte[]> Constants
@@ -16,8 +24,9 @@ internal static class VectorSamples
         {
             ulong[] lanes =
             [
-                0, ulong.MaxValue, 0x0101010101010101, 0x0001000100010001, 0x0000000100000001, 1, 0x8000000000000000, 0x8000000080000000, 0x8080808080808080,
-                0x3F8000003F800000, 0x3FF0000000000000, 0x7FC000007FC00000, 0x7FA000007FA00000, 0x7FF8000000000000, 0x7FF4000000000000, 0x7F8000007F800000,
+                0, ulong.MaxValue, 0x0101010101010101, 0x0001000100010001, 0x0000000100000001, 1,
+                0x8000000000000000, 0x8000000080000000, 0x8080808080808080, 0x3F8000003F800000, 0x3FF0000000000000,
+                0x7FC000007FC00000, 0x7FA000007FA00000, 0x7FF8000000000000, 0x7FF4000000000000, 0x7F8000007F800000,
             ];
             return lanes.Select(lane => MemoryMarshal.AsBytes<ulong>([lane, lane]).ToArray());
         }
@@ -41,11 +50,13 @@ internal static class VectorSamples
                 return few.SelectMany((a, i) => few.Where((_, k) => (i + k) % 3 == 0).Select(b => new[] { a, b }));
             case "vvv":
                 var random = new Random(3);
-                return Enumerable.Range(0, 2000).Select(_ => new[] { few[random.Next(few.Length)], few[random.Next(few.Length)], few[random.Next(few.Length)] });
+                return Enumerable.Range(0, 2000).Select(_ => random.GetItems(few, 3));
             case "vi":
                 return few.SelectMany(a => scalars.Select(b => new[] { a, b }));
             default:
-                return types[0] == 'v' ? few.SelectMany(a => few.Take(20).Select(b => new[] { a, b })) : many.Select(a => new[] { a });
+                return types[0] == 'v'
+                    ? few.SelectMany(a => few.Take(20).Select(b => new[] { a, b }))
+                    : many.Select(a => new[] { a });
         }
     }
 
@@ -85,7 +96,10 @@ internal static class VectorSamples
         yield return bytes;
         yield return [.. bytes[5..], .. bytes[..5]];
         yield return [.. bytes.Reverse()];
-        short[] words = [0, 1, -1, short.MaxValue, short.MinValue, 0x7FFE, -0x7FFF, 0x4000, 0xFF, 0x100, 0x7F, 0x80, -0x80, -0x81, 12345, -0x4000];
+        short[] words =
+        [
+            0, 1, -1, short.MaxValue, short.MinValue, 0x7FFE, -0x7FFF, 0x4000, 0xFF, 0x100, 0x7F, 0x80, -0x80, -0x81, 12345, -0x4000,
+        ];
         foreach (byte[] vector in Rotations(words, 3))
             yield return vector;
         int[] integers = [0, 1, -1, int.MaxValue, int.MinValue, 0x7FFF, -0x8000, 0x8000, 0xFFFF, 0x10000, -0x8001, 0x01000001];
@@ -94,10 +108,19 @@ internal static class VectorSamples
         long[] longs = [0, -1, long.MaxValue, long.MinValue, 1L << 32, -(1L << 31), 0x123456789ABCDEF0, 1];
         foreach (byte[] vector in Rotations(longs, 2))
             yield return vector;
-        uint[] singles = [0, 0x80000000, 0x3F800000, 0xBF800000, 0x7F800000, 0xFF800000, 0x7FC00000, 0xFFC00000, 0x7FA00001, 0xFFE12345, 1, 0x80000001, 0x7F7FFFFF, 0x4F000000, 0xCF000000, 0x3FC00000];
+        uint[] singles =
+        [
+            0, 0x80000000, 0x3F800000, 0xBF800000, 0x7F800000, 0xFF800000, 0x7FC00000, 0xFFC00000,
+            0x7FA00001, 0xFFE12345, 1, 0x80000001, 0x7F7FFFFF, 0x4F000000, 0xCF000000, 0x3FC00000,
+        ];
         foreach (byte[] vector in Rotations(singles, 4))
             yield return vector;
-        ulong[] doubles = [0, 1UL << 63, 0x3FF0000000000000, 0xBFF0000000000000, 0x7FF0000000000000, 0xFFF0000000000000, 0x7FF8000000000000, 0xFFF8000000000000, 0x7FF4000000000001, 0xFFFC000000012345, 1, 0x7FEFFFFFFFFFFFFF, 0x41E0000000000000, 0xC1E0000000200000, 0x3FF8000000000000];
+        ulong[] doubles =
+        [
+            0, 1UL << 63, 0x3FF0000000000000, 0xBFF0000000000000, 0x7FF0000000000000, 0xFFF0000000000000, 0x7FF8000000000000,
+            0xFFF8000000000000, 0x7FF4000000000001, 0xFFFC000000012345, 1, 0x7FEFFFFFFFFFFFFF, 0x41E0000000000000,
+            0xC1E0000000200000, 0x3FF8000000000000,
+        ];
         foreach (byte[] vector in Rotations(doubles, 3))
             yield return vector;
     }

@@ -25,31 +25,31 @@ internal static partial class VectorOperations
     public static V128 I16x8Eq(V128 a, V128 b) => Vector128.Equals(a.AsUInt16(), b.AsUInt16()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 I16x8Ne(V128 a, V128 b) => ~I16x8Eq(a, b);
+    public static V128 I16x8Ne(V128 a, V128 b) => InvertMask(I16x8Eq(a, b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 I16x8LtS(V128 a, V128 b) => Vector128.LessThan(a.AsInt16(), b.AsInt16()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 I16x8LtU(V128 a, V128 b) => Vector128.LessThan(a.AsUInt16(), b.AsUInt16()).AsByte();
+    public static V128 I16x8LtU(V128 a, V128 b) => InvertMask(I16x8GeU(a, b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 I16x8GtS(V128 a, V128 b) => Vector128.GreaterThan(a.AsInt16(), b.AsInt16()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 I16x8GtU(V128 a, V128 b) => Vector128.GreaterThan(a.AsUInt16(), b.AsUInt16()).AsByte();
+    public static V128 I16x8GtU(V128 a, V128 b) => InvertMask(I16x8LeU(a, b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 I16x8LeS(V128 a, V128 b) => Vector128.LessThanOrEqual(a.AsInt16(), b.AsInt16()).AsByte();
+    public static V128 I16x8LeS(V128 a, V128 b) => I16x8Eq(I16x8MinS(a, b), a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 I16x8LeU(V128 a, V128 b) => Vector128.LessThanOrEqual(a.AsUInt16(), b.AsUInt16()).AsByte();
+    public static V128 I16x8LeU(V128 a, V128 b) => I16x8Eq(I16x8MinU(a, b), a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 I16x8GeS(V128 a, V128 b) => Vector128.GreaterThanOrEqual(a.AsInt16(), b.AsInt16()).AsByte();
+    public static V128 I16x8GeS(V128 a, V128 b) => I16x8Eq(I16x8MaxS(a, b), a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 I16x8GeU(V128 a, V128 b) => Vector128.GreaterThanOrEqual(a.AsUInt16(), b.AsUInt16()).AsByte();
+    public static V128 I16x8GeU(V128 a, V128 b) => I16x8Eq(I16x8MaxU(a, b), a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 I16x8Abs(V128 a) => Vector128.Abs(a.AsInt16()).AsByte();

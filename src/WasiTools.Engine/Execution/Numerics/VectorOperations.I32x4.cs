@@ -22,31 +22,31 @@ internal static partial class VectorOperations
     public static V128 I32x4Eq(V128 a, V128 b) => Vector128.Equals(a.AsUInt32(), b.AsUInt32()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 I32x4Ne(V128 a, V128 b) => ~I32x4Eq(a, b);
+    public static V128 I32x4Ne(V128 a, V128 b) => InvertMask(I32x4Eq(a, b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 I32x4LtS(V128 a, V128 b) => Vector128.LessThan(a.AsInt32(), b.AsInt32()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 I32x4LtU(V128 a, V128 b) => Vector128.LessThan(a.AsUInt32(), b.AsUInt32()).AsByte();
+    public static V128 I32x4LtU(V128 a, V128 b) => InvertMask(I32x4GeU(a, b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 I32x4GtS(V128 a, V128 b) => Vector128.GreaterThan(a.AsInt32(), b.AsInt32()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 I32x4GtU(V128 a, V128 b) => Vector128.GreaterThan(a.AsUInt32(), b.AsUInt32()).AsByte();
+    public static V128 I32x4GtU(V128 a, V128 b) => InvertMask(I32x4LeU(a, b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 I32x4LeS(V128 a, V128 b) => Vector128.LessThanOrEqual(a.AsInt32(), b.AsInt32()).AsByte();
+    public static V128 I32x4LeS(V128 a, V128 b) => I32x4Eq(I32x4MinS(a, b), a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 I32x4LeU(V128 a, V128 b) => Vector128.LessThanOrEqual(a.AsUInt32(), b.AsUInt32()).AsByte();
+    public static V128 I32x4LeU(V128 a, V128 b) => I32x4Eq(I32x4MinU(a, b), a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 I32x4GeS(V128 a, V128 b) => Vector128.GreaterThanOrEqual(a.AsInt32(), b.AsInt32()).AsByte();
+    public static V128 I32x4GeS(V128 a, V128 b) => I32x4Eq(I32x4MaxS(a, b), a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 I32x4GeU(V128 a, V128 b) => Vector128.GreaterThanOrEqual(a.AsUInt32(), b.AsUInt32()).AsByte();
+    public static V128 I32x4GeU(V128 a, V128 b) => I32x4Eq(I32x4MaxU(a, b), a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 I32x4Abs(V128 a) => Vector128.Abs(a.AsInt32()).AsByte();

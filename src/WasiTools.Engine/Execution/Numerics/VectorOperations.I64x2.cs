@@ -21,7 +21,7 @@ internal static partial class VectorOperations
     public static V128 I64x2Eq(V128 a, V128 b) => Vector128.Equals(a.AsUInt64(), b.AsUInt64()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 I64x2Ne(V128 a, V128 b) => ~I64x2Eq(a, b);
+    public static V128 I64x2Ne(V128 a, V128 b) => InvertMask(I64x2Eq(a, b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 I64x2LtS(V128 a, V128 b) => Vector128.LessThan(a.AsInt64(), b.AsInt64()).AsByte();

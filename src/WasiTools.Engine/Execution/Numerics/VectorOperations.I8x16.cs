@@ -25,31 +25,31 @@ internal static partial class VectorOperations
     public static V128 I8x16Eq(V128 a, V128 b) => Vector128.Equals(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 I8x16Ne(V128 a, V128 b) => ~I8x16Eq(a, b);
+    public static V128 I8x16Ne(V128 a, V128 b) => InvertMask(I8x16Eq(a, b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 I8x16LtS(V128 a, V128 b) => Vector128.LessThan(a.AsSByte(), b.AsSByte()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 I8x16LtU(V128 a, V128 b) => Vector128.LessThan(a, b);
+    public static V128 I8x16LtU(V128 a, V128 b) => InvertMask(I8x16GeU(a, b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 I8x16GtS(V128 a, V128 b) => Vector128.GreaterThan(a.AsSByte(), b.AsSByte()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 I8x16GtU(V128 a, V128 b) => Vector128.GreaterThan(a, b);
+    public static V128 I8x16GtU(V128 a, V128 b) => InvertMask(I8x16LeU(a, b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 I8x16LeS(V128 a, V128 b) => Vector128.LessThanOrEqual(a.AsSByte(), b.AsSByte()).AsByte();
+    public static V128 I8x16LeS(V128 a, V128 b) => I8x16Eq(I8x16MinS(a, b), a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 I8x16LeU(V128 a, V128 b) => Vector128.LessThanOrEqual(a, b);
+    public static V128 I8x16LeU(V128 a, V128 b) => I8x16Eq(I8x16MinU(a, b), a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 I8x16GeS(V128 a, V128 b) => Vector128.GreaterThanOrEqual(a.AsSByte(), b.AsSByte()).AsByte();
+    public static V128 I8x16GeS(V128 a, V128 b) => I8x16Eq(I8x16MaxS(a, b), a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 I8x16GeU(V128 a, V128 b) => Vector128.GreaterThanOrEqual(a, b);
+    public static V128 I8x16GeU(V128 a, V128 b) => I8x16Eq(I8x16MaxU(a, b), a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 I8x16Abs(V128 a) => Vector128.Abs(a.AsSByte()).AsByte();
