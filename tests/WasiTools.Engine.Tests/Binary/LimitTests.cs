@@ -179,7 +179,8 @@ public sealed class LimitTests
                 SectionId.Code,
                 BinaryBuilder.Body(
                 [
-                    0, .. Enumerable.Repeat(new byte[] { 0x41, 0 }, n).SelectMany(c => c), 0xFB, 8, 1, .. BinaryBuilder.U32((uint)n), 0x1A, 0x0B,
+                    0, .. Enumerable.Repeat(new byte[] { 0x41, 0 }, n).SelectMany(c => c),
+                    0xFB, 8, 1, .. BinaryBuilder.U32((uint)n), 0x1A, 0x0B,
                 ])),
         c => c.Facts[0].MaxOperands);
 
@@ -192,7 +193,8 @@ public sealed class LimitTests
     [Fact]
     public void CatchClauses() => At(
         EngineLimits.CatchClauses,
-        n => Code([0, 0x1F, 0x40, .. BinaryBuilder.U32((uint)n), .. Enumerable.Repeat(new byte[] { 2, 0 }, n).SelectMany(c => c), 0x0B, 0x0B]),
+        n => Code(
+            [0, 0x1F, 0x40, .. BinaryBuilder.U32((uint)n), .. Enumerable.Repeat(new byte[] { 2, 0 }, n).SelectMany(c => c), 0x0B, 0x0B]),
         c => (c.Bodies[0].Code.Length - 6) / 2);
 
     [Fact]

@@ -6,7 +6,8 @@ namespace WasiTools.Engine.Tests.Binary;
 
 public sealed class NameSectionTests
 {
-    private static readonly byte[] functionNames = Subsection(1, BinaryBuilder.Vector(Entry(0, "zero"), Entry(2, "zwei ü"), Entry(9, "none")));
+    private static readonly byte[] functionNames =
+        Subsection(1, BinaryBuilder.Vector(Entry(0, "zero"), Entry(2, "zwei ü"), Entry(9, "none")));
 
     [Fact]
     public void Names()

@@ -129,6 +129,29 @@ public sealed class FunctionValidatorTests
     }
 
     [Fact]
+    public void EveryOpcodeHasARule()
+    {
+        // In unreachable code operands are no obstacle, and zeros are immediates of a sort: whatever comes of it, the validator knows
+        // the instruction.
+        int valid = 0;
+        foreach (Opcode opcode in OpcodeTable.All)
+        {
+            (byte prefix, uint number) = OpcodeTable.Encoding(opcode);
+            byte[] code = prefix == 0 ? [(byte)number] : [prefix, .. BinaryBuilder.U32(number)];
+            try
+            {
+                Refused.Nothing(BinaryBuilder.Functions([0x00, .. code, .. new byte[20], 0x0B]));
+                valid++;
+            }
+            catch (InvalidModuleException e)
+            {
+                Assert.NotEmpty(e.Reason);
+            }
+        }
+        Assert.InRange(valid, 300, OpcodeTable.All.Count());
+    }
+
+    [Fact]
     public void NothingFollowsCatchAll()
     {
         // try, then catch_all twice; try, then delegate after catch_all.

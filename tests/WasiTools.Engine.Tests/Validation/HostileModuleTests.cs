@@ -7,8 +7,8 @@ using Xunit;
 
 namespace WasiTools.Engine.Tests.Validation;
 
-/// <summary>Modules made to be slow: what each costs for a byte must stay within a small multiple of what ordinary code costs, and must
-/// not grow with the module.</summary>
+/// <summary>Modules made to be slow: what each costs for a byte must stay within a small multiple of what ordinary code costs, and
+/// must not grow with the module.</summary>
 public sealed class HostileModuleTests
 {
     /// <summary>Nanoseconds for a byte that no shape may reach on a busy machine; ordinary code takes 5 to 20, the worst of these 100.</summary>
@@ -91,7 +91,8 @@ public sealed class HostileModuleTests
             "blocks in blocks" => [.. Repeat(count, 0x02, 0x40), .. Repeat(count, 0x0B)],
             "br_table of an outer block" =>
             [
-                .. Repeat(100, 0x02, 0x40), 0x41, 0, 0x0E, .. BinaryBuilder.U32((uint)count / 4), .. Repeat(count / 4, 99), 0, .. Repeat(100, 0x0B),
+                .. Repeat(100, 0x02, 0x40), 0x41, 0, 0x0E, .. BinaryBuilder.U32((uint)count / 4), .. Repeat(count / 4, 99), 0,
+                .. Repeat(100, 0x0B),
             ],
             "br_table of all blocks" =>
             [
