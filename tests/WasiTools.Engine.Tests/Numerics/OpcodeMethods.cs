@@ -13,12 +13,12 @@ internal static class OpcodeMethods
             .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public)),
     ];
 
-    /// <summary>Number instructions that are one CIL opcode or two.</summary>
+    /// <summary>Number instructions that the compiler writes as CIL.</summary>
     private static readonly HashSet<string> direct =
     [
         "Eqz", "Eq", "Ne", "LtS", "LtU", "GtS", "GtU", "LeS", "LeU", "GeS", "GeU", "Lt", "Gt", "Le", "Ge",
-        "Add", "Sub", "Mul", "And", "Or", "Xor", "Shl", "ShrS", "ShrU", "Div",
-        "WrapI64", "ExtendI32S", "ExtendI32U", "Extend8S", "Extend16S", "Extend32S",
+        "Add", "Sub", "Mul", "And", "Or", "Xor", "Shl", "ShrS", "ShrU", "Div", "DivS", "DivU", "RemS", "RemU",
+        "WrapI64", "ExtendI32S", "ExtendI32U", "Extend8S", "Extend16S", "Extend32S", "ConvertI32S", "ConvertI64S",
     ];
 
     public static MethodInfo Of(Opcode opcode) => All.Single(m => m.Name == opcode.ToString());
@@ -29,7 +29,7 @@ internal static class OpcodeMethods
         >= (int)Opcode.I32Eqz and <= (int)Opcode.I64Extend32S => !direct.Contains(opcode.ToString()[3..]),
         >= (int)Opcode.I32TruncSatF32S and <= (int)Opcode.I64TruncSatF64U => true,
         >= (int)Opcode.I64Add128 and <= (int)Opcode.I64MulWideU => true,
-        >= (int)Opcode.V128Load and <= (int)Opcode.I32x4RelaxedDotI8x16I7x16AddS => opcode != Opcode.V128Const,
+        >= (int)Opcode.V128Load and <= (int)Opcode.I32x4RelaxedDotI8x16I7x16AddS => opcode is not (Opcode.V128Const or Opcode.V128Load or Opcode.V128Store),
         >= (int)Opcode.AtomicFence and <= (int)Opcode.I64AtomicRmw32CmpxchgU => true,
         _ => false,
     };

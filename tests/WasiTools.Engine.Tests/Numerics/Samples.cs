@@ -3,7 +3,9 @@ namespace WasiTools.Engine.Tests.Numerics;
 /// <summary>Operands: every edge of the formats, then pseudo-random ones that are the same in every run.</summary>
 internal static class Samples
 {
-    public static readonly long[] Integers64 = [.. Edges64(), .. Random64(200)];
+    public static readonly long[] IntegerEdges = [.. Edges64().Distinct()];
+
+    public static readonly long[] Integers64 = [.. IntegerEdges, .. Random64(200)];
 
     public static readonly int[] Integers32 = [.. Integers64.Select(v => unchecked((int)v)).Distinct()];
 

@@ -190,25 +190,13 @@ internal static partial class FloatOperations
     // Casts from integer to floating point round once, to nearest, ties to even.
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float F32ConvertI32S(int x) => x;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float F32ConvertI32U(int x) => (uint)x;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float F32ConvertI64S(long x) => x;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float F32ConvertI64U(long x) => (ulong)x;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double F64ConvertI32S(int x) => x;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double F64ConvertI32U(int x) => (uint)x;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double F64ConvertI64S(long x) => x;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double F64ConvertI64U(long x) => (ulong)x;

@@ -10,12 +10,6 @@ namespace WasiTools.Engine.Execution.Numerics;
 internal static unsafe partial class VectorOperations
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 V128Load(byte* p) => Unsafe.ReadUnaligned<V128>(p);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void V128Store(byte* p, V128 v) => v.Store(p);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 V128Load8x8S(byte* p) => Vector128.WidenLower(Low64(p).AsSByte()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
