@@ -35,26 +35,7 @@ internal sealed unsafe class UnixPlatform : HostPlatform
             Encoding.UTF8.GetBytes(directory.GuestPath));
     }
 
-    internal override Descriptor OpenStandardStream(int number)
-    {
-        Rights direction = number == 0 ? ~Rights.FdWrite : ~Rights.FdRead;
-        if (UnixSystem.GetStatus(number, out UnixStatus status) != Errno.Success)
-            return new NullDescriptor(); // closed, as a daemon's may be
-        switch (status.Kind)
-        {
-            case UnixFileKind.Regular or UnixFileKind.BlockDevice:
-                bool appends = (UnixSystem.GetStatusFlags(number) & OpenFlag.Append) != 0;
-                return new UnixFile(
-                    number, owned: null, status.File.Type, RightSets.File & direction, appends ? FdFlags.Append : FdFlags.None);
-            case UnixFileKind.Socket:
-                return new UnixSocket(number, owned: null, RightSets.Socket & direction, FdFlags.None);
-            default:
-                SafeFd? own = Reopen(number, status);
-                return new UnixStream(
-                    own?.Number ?? number, own, own is null ? BlockingTransfer.Of(number) : null, status.File.Type,
-                    RightSets.Stream & direction, FdFlags.None);
-        }
-    }
+    internal override Descriptor OpenStandardStream(int number) => WrapInherited(number, forWriting: number != 0);
 
     internal override Descriptor OpenFile(string path, bool forWriting)
     {
@@ -73,6 +54,29 @@ internal sealed unsafe class UnixPlatform : HostPlatform
         return status.Kind is UnixFileKind.Regular or UnixFileKind.BlockDevice
             ? new UnixFile(fd.Number, fd, status.File.Type, RightSets.File & direction, FdFlags.None)
             : new UnixStream(fd.Number, fd, blocking: null, status.File.Type, RightSets.Stream & direction, FdFlags.None);
+    }
+
+    /// <summary>A descriptor for one that this process shares with others and that stays as it is: it is neither closed nor is its mode
+    /// changed.</summary>
+    internal static Descriptor WrapInherited(int number, bool forWriting)
+    {
+        Rights direction = forWriting ? ~Rights.FdRead : ~Rights.FdWrite;
+        if (UnixSystem.GetStatus(number, out UnixStatus status) != Errno.Success)
+            return new NullDescriptor(); // closed, as a daemon's may be
+        switch (status.Kind)
+        {
+            case UnixFileKind.Regular or UnixFileKind.BlockDevice:
+                bool appends = (UnixSystem.GetStatusFlags(number) & OpenFlag.Append) != 0;
+                return new UnixFile(
+                    number, owned: null, status.File.Type, RightSets.File & direction, appends ? FdFlags.Append : FdFlags.None);
+            case UnixFileKind.Socket:
+                return new UnixSocket(number, owned: null, RightSets.Socket & direction, FdFlags.None);
+            default:
+                SafeFd? own = Reopen(number, forWriting, status);
+                return new UnixStream(
+                    own?.Number ?? number, own, own is null ? BlockingTransfer.Of(number) : null, status.File.Type,
+                    RightSets.Stream & direction, FdFlags.None);
+        }
     }
 
     internal override ListenerDescriptor Listen(IPEndPoint address) => new UnixListener(CreateListener(address));
@@ -162,7 +166,7 @@ internal sealed unsafe class UnixPlatform : HostPlatform
 
     /// <summary>Opens a pipe, terminal or device of this process once more without waiting, which leaves the mode of the description that
     /// is shared with the parent as it is; null where that is not possible.</summary>
-    private static SafeFd? Reopen(int number, in UnixStatus status)
+    private static SafeFd? Reopen(int number, bool forWriting, in UnixStatus status)
     {
         const uint TerminalMultiplexerMajor = 5;
         const uint TerminalMultiplexerMinor = 2;
@@ -171,7 +175,7 @@ internal sealed unsafe class UnixPlatform : HostPlatform
             || (status.Kind == UnixFileKind.CharacterDevice
                 && status.SpecialDevice == (TerminalMultiplexerMajor, TerminalMultiplexerMinor)))
             return null;
-        int access = number == 0 ? OpenFlag.ReadOnly : OpenFlag.WriteOnly;
+        int access = forWriting ? OpenFlag.WriteOnly : OpenFlag.ReadOnly;
         SafeFd own;
         fixed (byte* path = ProcessFd.Path(number))
             own = new(UnixSystem.OpenAt(ProcessFd.CurrentDirectory, path, access | OpenFlag.NonBlock, 0));
