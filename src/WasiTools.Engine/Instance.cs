@@ -37,7 +37,7 @@ public sealed unsafe class Instance : FunctionContext
     private readonly Func?[] functions;
     private readonly ulong[] globalBlock;
 
-    private Instance(Store store, Module module, object[] imports)
+    private Instance(Store store, Module module, object[] imports, Instance? creator)
     {
         ModuleContent content = module.Content;
         Store = store;
@@ -56,7 +56,7 @@ public sealed unsafe class Instance : FunctionContext
         fixed (ulong* slots = globalBlock)
             GlobalSlots = slots;
         Link(content, imports);
-        DefineMemoriesAndTags(content);
+        DefineMemoriesAndTags(content, creator);
         Code = module.CompiledFor(Memories.All(m => m.IsGuarded) ? store.Options.Bounds : BoundsMode.Explicit);
     }
 
@@ -95,7 +95,12 @@ public sealed unsafe class Instance : FunctionContext
         Module.Content.Exports.Select(e => (e.Name, Item(e)));
 
     /// <summary>Makes an instance: allocates, initialises, runs the start function.</summary>
-    internal static Instance Create(Store store, Module module, object[] imports)
+    /// <param name="store">Where it lives.</param>
+    /// <param name="module">What it is an instance of.</param>
+    /// <param name="imports">What it imports, in order.</param>
+    /// <param name="creator">For a thread of a program: an instance of the same module, whose shared memories it uses instead of ones of
+    /// its own.</param>
+    internal static Instance Create(Store store, Module module, object[] imports, Instance? creator = null)
     {
         ModuleContent content = module.Content;
         for (int i = 0; i < imports.Length; i++)
@@ -103,7 +108,7 @@ public sealed unsafe class Instance : FunctionContext
             if (External.Mismatch(imports[i], content, content.Imports[i]) is string mismatch)
                 Throw.Link($"incompatible import type: {content.Imports[i].Module}.{content.Imports[i].Name}: {mismatch}");
         }
-        var instance = new Instance(store, module, imports);
+        var instance = new Instance(store, module, imports, creator);
         instance.InitializeVariables(content);
         instance.RunSegments(content);
         if (content.Start is int start)
@@ -167,10 +172,14 @@ public sealed unsafe class Instance : FunctionContext
         }
     }
 
-    private void DefineMemoriesAndTags(ModuleContent content)
+    private void DefineMemoriesAndTags(ModuleContent content, Instance? creator)
     {
         for (int i = content.ImportedMemoryCount; i < Memories.Length; i++)
-            Memories[i] = new Memory(content.Memories[i], Store.Options.Bounds == BoundsMode.Guard, Store.Options.MaximumMemory);
+        {
+            Memories[i] = creator is not null && content.Memories[i].IsShared
+                ? creator.Memories[i]
+                : new Memory(content.Memories[i], Store.Options.Bounds == BoundsMode.Guard, Store.Options.MaximumMemory);
+        }
         for (int i = content.ImportedTagCount; i < Tags.Length; i++)
             Tags[i] = new Tag(content.Tags[i]);
         if (Memories.Length > 0)

@@ -34,7 +34,7 @@ public sealed class WasiProgram : IDisposable
         Host = new(options);
         Group = new() { DetectsDeadlock = _options.DetectDeadlocks };
         Linker = new() { TrapUnknownImports = _options.TrapUnknownImports };
-        _spawner = new(Host, Linker, _options.Store with { StackSize = _options.ThreadStackSize });
+        _spawner = new(Host, _options.Store with { StackSize = _options.ThreadStackSize });
         DefineImports();
     }
 

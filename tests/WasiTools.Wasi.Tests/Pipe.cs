@@ -15,6 +15,8 @@ internal sealed unsafe class Pipe : IDisposable
         Assert.Equal(0, Libc.Pipe(ends));
         _readEnd = new(ends[0]);
         _writeEnd = new(ends[1]);
+        UnixSystem.SetCloseOnExec(ends[0]);
+        UnixSystem.SetCloseOnExec(ends[1]);
     }
 
     internal int ReadEnd => _readEnd.Number;

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using WasiTools.Engine;
 using WasiTools.Engine.Execution;
 using WasiTools.Wasi.Abi;
-using WasiTools.Wasi.Threads;
 
 namespace WasiTools.Wasi.Preview1;
 
@@ -21,6 +20,9 @@ internal readonly unsafe ref struct HostCall
         Memory = memory is null ? default : new(memory.Base, (ulong)memory.ByteLength);
         _start = Host.Options.Trace is null ? 0 : Stopwatch.GetTimestamp();
     }
+
+    /// <summary>The wasi-thread that runs here; 0 for a program's main thread.</summary>
+    internal static int CurrentThreadId => GuestThread.Current?.Number ?? 0;
 
     internal WasiHost Host { get; }
 
@@ -41,5 +43,5 @@ internal readonly unsafe ref struct HostCall
     /// <summary>Tells the trace, if there is one.</summary>
     internal void Report(string name, Errno error, params ReadOnlySpan<long> arguments) =>
         Host.Options.Trace?.Invoke(new(
-            WasiThread.CurrentId, name, arguments.ToArray(), error.Name(), Stopwatch.GetElapsedTime(_start)));
+            CurrentThreadId, name, arguments.ToArray(), error.Name(), Stopwatch.GetElapsedTime(_start)));
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using WasiTools.Engine;
 using WasiTools.Engine.Execution;
 using WasiTools.Wasi.Abi;
@@ -5,8 +6,8 @@ using WasiTools.Wasi.Preview1;
 
 namespace WasiTools.Wasi.Threads;
 
-/// <summary>Starts the threads of a program as the wasi-threads proposal has it: a new instance of the same module over the same imports,
-/// the shared memory among them, whose <c>wasi_thread_start</c> is called.</summary>
+/// <summary>Starts the threads of a program as the wasi-threads proposal has it: a new instance of the same module over the same imports
+/// and shared memories, also those that the module defines itself, whose <c>wasi_thread_start</c> is called.</summary>
 internal sealed unsafe class ThreadSpawner
 {
     /// <summary>The module name of the import.</summary>
@@ -16,17 +17,14 @@ internal sealed unsafe class ThreadSpawner
     private const string EntryPoint = "wasi_thread_start";
 
     private readonly WasiHost _host;
-    private readonly Linker _linker;
     private readonly StoreOptions _options;
     private readonly ThreadIds _ids;
 
     /// <param name="host">The program.</param>
-    /// <param name="linker">What its instances import.</param>
     /// <param name="options">How the threads' stores run.</param>
-    internal ThreadSpawner(WasiHost host, Linker linker, StoreOptions options)
+    internal ThreadSpawner(WasiHost host, StoreOptions options)
     {
         _host = host;
-        _linker = linker;
         _options = options;
         _ids = new(host.Options.MaxThreads - 1);
     }
@@ -43,9 +41,11 @@ internal sealed unsafe class ThreadSpawner
         try
         {
             var spawner = (ThreadSpawner)binding.State!;
+            long start = Stopwatch.GetTimestamp();
             int result = spawner.Spawn(binding.Caller, argument);
             spawner._host.Options.Trace?.Invoke(new(
-                WasiThread.CurrentId, ImportName, [(uint)argument], result > 0 ? $"{result}" : ((Errno)(-result)).Name(), TimeSpan.Zero));
+                HostCall.CurrentThreadId, ImportName, [(uint)argument], result > 0 ? $"{result}" : ((Errno)(-result)).Name(),
+                Stopwatch.GetElapsedTime(start)));
             binding.Caller.Store.Group.ThrowIfStopping();
             return result;
         }
@@ -73,16 +73,14 @@ internal sealed unsafe class ThreadSpawner
 
     private void Run(Instance creator, int id, int argument)
     {
-        WasiThread.CurrentId = id;
         try
         {
             using Store store = new(creator.Store.Group, _options);
-            Instance instance = _linker.Instantiate(store, creator.Module);
+            Instance instance = Instance.Create(store, creator.Module, creator.Imports, creator);
             instance.GetFunction(EntryPoint)!.Invoke(id, argument);
         }
         finally
         {
-            WasiThread.CurrentId = 0;
             _ids.Return(id);
         }
     }

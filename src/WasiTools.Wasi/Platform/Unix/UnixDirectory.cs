@@ -338,7 +338,10 @@ internal sealed unsafe class UnixDirectory : DirectoryDescriptor
             UnixFileKind.Regular or UnixFileKind.BlockDevice => new UnixFile(
                 fd.Number, fd, status.File.Type, request.Rights & RightSets.File & allowed, request.Flags),
             _ => new UnixStream(
-                fd.Number, fd, blocking: null, status.File.Type, request.Rights & RightSets.Stream & allowed, request.Flags),
+                fd.Number, fd, blocking: null, status.File.Type, request.Rights & RightSets.Stream & allowed, request.Flags)
+            {
+                AwaitsWriter = status.Kind == UnixFileKind.Pipe,
+            },
         };
     }
 }

@@ -24,9 +24,7 @@ internal sealed unsafe class UnixListener : ListenerDescriptor, IUnixPollable
         connection = null;
         while (true)
         {
-            int fd = OperatingSystem.IsLinux()
-                ? LinuxLibc.Accept(PollFd, null, null, NonBlockingCloseOnExec)
-                : Libc.Accept(PollFd, null, null);
+            int fd = AcceptNow();
             if (fd >= 0)
             {
                 connection = new UnixSocket(fd, new SafeFd(fd), RightSets.Socket & Inheriting, flags);
@@ -44,6 +42,17 @@ internal sealed unsafe class UnixListener : ListenerDescriptor, IUnixPollable
         Errno error = UnixSystem.GetStatus(PollFd, out UnixStatus raw);
         status = raw.File;
         return error;
+    }
+
+    private int AcceptNow()
+    {
+        if (OperatingSystem.IsLinux())
+            return LinuxLibc.Accept(PollFd, null, null, NonBlockingCloseOnExec);
+        // The connection has the listener's mode.
+        int fd = Libc.Accept(PollFd, null, null);
+        if (fd >= 0)
+            UnixSystem.SetCloseOnExec(fd);
+        return fd;
     }
 
     private protected override void Close() => _socket.Dispose();

@@ -21,7 +21,11 @@ internal sealed unsafe class UnixStopSignal : StopSignal
             int* ends = stackalloc int[2];
             _readable = new(Libc.Pipe(ends) == 0 ? ends[0] : -1);
             if (!_readable.IsInvalid)
+            {
                 _writeEnd = new(ends[1]);
+                UnixSystem.SetCloseOnExec(ends[0]);
+                UnixSystem.SetCloseOnExec(ends[1]);
+            }
         }
         if (_readable.IsInvalid)
             throw Throw.HostCall("create the descriptor that stops waiting threads", UnixErrno.Last);

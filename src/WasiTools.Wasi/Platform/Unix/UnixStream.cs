@@ -10,6 +10,7 @@ internal sealed unsafe class UnixStream : Descriptor, IUnixPollable
     private readonly SafeFd? _owned;
     private readonly int _fd;
     private readonly BlockingTransfer? _blocking;
+    private volatile bool _awaitsWriter;
 
     /// <param name="fd">A descriptor in non-blocking mode, or any when <paramref name="blocking"/> is given.</param>
     /// <param name="owned">The same as an object that this stream closes; null when the descriptor belongs to somebody else.</param>
@@ -25,6 +26,13 @@ internal sealed unsafe class UnixStream : Descriptor, IUnixPollable
         _blocking = blocking;
     }
 
+    /// <summary>Set for a named pipe that was opened without waiting: as long as no writer has come, reading it says that the last one has
+    /// left.</summary>
+    internal bool AwaitsWriter
+    {
+        init => _awaitsWriter = value;
+    }
+
     public int PollFd => _fd;
 
     internal override Rights Applicable => RightSets.Stream;
@@ -35,6 +43,15 @@ internal sealed unsafe class UnixStream : Descriptor, IUnixPollable
     {
         if (_blocking is not null)
             return _blocking.Read(pieces, NonBlocking, stop, out count);
+        if (_awaitsWriter && !NonBlocking)
+        {
+            // Neither readable nor hung up before the first writer.
+            count = 0;
+            Errno error = UnixWait.For(_fd, PollEntry.In, stop);
+            if (error != Errno.Success)
+                return error;
+            _awaitsWriter = false;
+        }
         fixed (IoVec* list = pieces)
         {
             while (true)
@@ -43,9 +60,9 @@ internal sealed unsafe class UnixStream : Descriptor, IUnixPollable
                 count = (nuint)Math.Max(result, 0);
                 if (result >= 0)
                     return Errno.Success;
-                Errno error = UnixTransfer.AfterFailure(_fd, PollEntry.In, NonBlocking, stop);
-                if (error != Errno.Success)
-                    return error;
+                Errno waited = UnixTransfer.AfterFailure(_fd, PollEntry.In, NonBlocking, stop);
+                if (waited != Errno.Success)
+                    return waited;
             }
         }
     }

@@ -5,6 +5,7 @@ namespace WasiTools.Wasi.Platform.Unix;
 /// <summary>System calls that differ between Linux and macOS, under one name.</summary>
 internal static unsafe class UnixSystem
 {
+    private const int SetDescriptorFlagsCommand = 2;
     private const int GetStatusFlagsCommand = 3;
     private const int SetStatusFlagsCommand = 4;
     private const int NoFollowAt = 0x100;
@@ -68,22 +69,18 @@ internal static unsafe class UnixSystem
     }
 
     /// <summary>Changes O_APPEND and O_NONBLOCK of a descriptor that nobody outside this process shares.</summary>
-    internal static Errno SetStatusFlags(int fd, int flags)
+    internal static Errno SetStatusFlags(int fd, int flags) =>
+        FileControl(fd, SetStatusFlagsCommand, flags) == 0 ? Errno.Success : UnixErrno.LastAsWasi();
+
+    /// <summary>Keeps a descriptor from processes that this one starts.</summary>
+    internal static void SetCloseOnExec(int fd)
     {
-        int result = OperatingSystem.IsLinux() ? LinuxLibc.FileControl(fd, SetStatusFlagsCommand, flags)
-            : OperatingSystem.IsMacOS() ? DarwinLibc.FileControl(fd, SetStatusFlagsCommand, flags)
-            : -1;
-        return result == 0 ? Errno.Success : UnixErrno.LastAsWasi();
+        const int CloseOnExec = 1;
+        FileControl(fd, SetDescriptorFlagsCommand, CloseOnExec);
     }
 
     /// <summary>The flags a descriptor was opened with; zero when they cannot be told.</summary>
-    internal static int GetStatusFlags(int fd)
-    {
-        int result = OperatingSystem.IsLinux() ? LinuxLibc.FileControl(fd, GetStatusFlagsCommand, 0)
-            : OperatingSystem.IsMacOS() ? DarwinLibc.FileControl(fd, GetStatusFlagsCommand, 0)
-            : -1;
-        return Math.Max(result, 0);
-    }
+    internal static int GetStatusFlags(int fd) => Math.Max(FileControl(fd, GetStatusFlagsCommand, 0), 0);
 
     /// <summary>How many bytes can be read at once (FIONREAD); zero when it cannot be told.</summary>
     internal static ulong Available(int fd)
@@ -94,4 +91,9 @@ internal static unsafe class UnixSystem
             : -1;
         return result == 0 && count > 0 ? (ulong)count : 0;
     }
+
+    private static int FileControl(int fd, int command, int argument) =>
+        OperatingSystem.IsLinux() ? LinuxLibc.FileControl(fd, command, argument)
+        : OperatingSystem.IsMacOS() ? DarwinLibc.FileControl(fd, command, argument)
+        : -1;
 }
