@@ -18,6 +18,7 @@
         'Get-WasiTarget'
         'Install-WasiSdk'
         'Invoke-WasiBuild'
+        'Invoke-WasiThreadsRun'
         'Save-WasiSdk'
         'Uninstall-WasiSdk'
     )

@@ -167,7 +167,22 @@ internal static class Throw
     public static WasiToolsException NothingBuilt(BuildPlan plan) => new(
         "NothingBuilt", WasiErrorKind.NotFound, $"The build for {plan.Target} succeeded but made no .wasm file.", plan.Request.Inputs[0]);
 
-    /// <summary>Names from archives go to terminals only without control characters.</summary>
-    private static string Printable(string text) =>
+    public static WasiToolsException InvokeArgumentsDiffer(string function, string reason) => new(
+        "InvokeArgumentsDiffer", WasiErrorKind.InvalidArgument, $"'{Printable(function)}' cannot be called so: {reason}.", function);
+
+    public static WasiToolsException DirectoryNotFound(string path) => new(
+        "DirectoryNotFound", WasiErrorKind.NotFound, $"'{path}' is no directory, so the program cannot be given it.", path);
+
+    public static WasiToolsException ModuleUnusable(string path, Exception cause) => new(
+        "ModuleUnusable", WasiErrorKind.InvalidData, $"'{path}' cannot be run: {Printable(cause.Message)}", path, cause);
+
+    public static WasiToolsException ComponentNotSupported(string path) => new(
+        "ComponentNotSupported",
+        WasiErrorKind.NotSupported,
+        $"'{path}' is a component (WASI 0.2 or later), and the built-in engine runs core modules (WASI 0.1). Run it with -Engine Wasmtime, or with jco from npm.",
+        path);
+
+    /// <summary>Names from archives and guests go to terminals only without control characters.</summary>
+    internal static string Printable(string text) =>
         string.Concat(text.Select(static c => char.IsControl(c) ? '\uFFFD' : c));
 }

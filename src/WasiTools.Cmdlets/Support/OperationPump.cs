@@ -9,7 +9,10 @@ internal sealed class OperationPump : IOperationReport, IDisposable
 {
     private readonly BlockingCollection<Action<Cmdlet>> _messages = new(boundedCapacity: 256);
 
-    public static T Run<T>(Cmdlet cmdlet, Func<OperationPump, Task<T>> work)
+    /// <param name="cmdlet">The cmdlet that writes.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="abandon">Ends the work when the pipeline ends first, as <c>Select-Object -First 1</c> makes it.</param>
+    public static T Run<T>(Cmdlet cmdlet, Func<OperationPump, Task<T>> work, Action abandon)
     {
         using var pump = new OperationPump();
         Task<T> task = Task.Run(() => work(pump));
@@ -22,7 +25,8 @@ internal sealed class OperationPump : IOperationReport, IDisposable
         }
         catch
         {
-            // Writing has ended the pipeline; the work, whose token is cancelled, must not block on a full queue meanwhile.
+            // Until the work has ended it must not block on a full queue.
+            abandon();
             foreach (Action<Cmdlet> _ in pump._messages.GetConsumingEnumerable())
                 continue;
             throw;

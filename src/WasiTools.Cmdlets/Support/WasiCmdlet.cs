@@ -57,7 +57,7 @@ public abstract class WasiCmdlet : PSCmdlet, IDisposable
     /// <typeparam name="T">What the work results in.</typeparam>
     /// <param name="work">The work; it must heed <see cref="StopToken"/>.</param>
     /// <returns>The result.</returns>
-    private protected T Run<T>(Func<OperationPump, Task<T>> work) => OperationPump.Run(this, work);
+    private protected T Run<T>(Func<OperationPump, Task<T>> work) => OperationPump.Run(this, work, _stop.Cancel);
 
     /// <summary>Whether the host shows colours and nobody asked for none.</summary>
     private protected bool HostHasColor =>

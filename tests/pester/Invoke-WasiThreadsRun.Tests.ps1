@@ -1,0 +1,164 @@
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    $programs = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../programs/wasm'))
+
+    # Runs a script in a runspace of its own, as a host without console would.
+    function Start-InRunspace([string] $Script) {
+        $ps = [powershell]::Create()
+        $null = $ps.AddScript("Import-Module '$manifest'; Set-Location '$programs'; $Script")
+        @{ Shell = $ps; Running = $ps.BeginInvoke() }
+    }
+}
+
+Describe 'Invoke-WasiThreadsRun' {
+    It 'runs threads and writes their output line by line' {
+        $lines = Invoke-WasiThreadsRun $programs/pi.wasm 8
+        $lines | Should -HaveCount 9
+        $lines[-1] | Should -Be 'pi = 3.1415926536'
+        $LASTEXITCODE | Should -Be 0
+    }
+
+    It 'sets $LASTEXITCODE to the program''s own code' {
+        $null = Invoke-WasiThreadsRun $programs/spawn.wasm
+        $LASTEXITCODE | Should -Be 22
+    }
+
+    It 'gives arguments, name and environment' {
+        $lines = Invoke-WasiThreadsRun $programs/args_env.wasm one, 'two words', 3.5 -Environment @{ A = 1; B = 'b c' }
+        $lines | Should -Contain '[two words]'
+        $lines | Should -Contain '[3.5]'
+        $lines | Should -Contain '[A=1]'
+        $lines | Should -Contain 'environment 2'
+        $env:WASITOOLS_TEST = 'seen'
+        Invoke-WasiThreadsRun $programs/args_env.wasm -InheritEnvironment | Should -Contain '[WASITOOLS_TEST=seen]'
+        Remove-Item Env:WASITOOLS_TEST
+    }
+
+    It 'feeds what is piped in, and nothing otherwise' {
+        'one', 'two' | Invoke-WasiThreadsRun $programs/cat.wasm | Should -Be 'one', 'two'
+        Invoke-WasiThreadsRun $programs/cat.wasm | Should -BeNullOrEmpty
+    }
+
+    It 'writes bytes with -AsByteStream' {
+        $bytes = 'aä' | Invoke-WasiThreadsRun $programs/cat.wasm -AsByteStream
+        $bytes | Should -Be 0x61, 0xC3, 0xA4, 0x0A
+        $bytes[0] | Should -BeOfType byte
+    }
+
+    It 'gives directories as <Form>' -ForEach @(
+        @{ Form = 'HOST::GUEST'; Make = { param($folder) "$folder::/data" } }
+        @{ Form = 'hashtable'; Make = { param($folder) @{ $folder = '/data' } } }
+    ) {
+        Set-Content $TestDrive/note.txt 'inside'
+        Invoke-WasiThreadsRun $programs/cat.wasm /data/note.txt -Directory (& $Make "$TestDrive") | Should -Be 'inside'
+    }
+
+    It 'makes read-only directories read-only' {
+        $folder = New-Item "$TestDrive/locked" -ItemType Directory
+        $null = Invoke-WasiThreadsRun $programs/files.wasm /data -Directory "$folder::/data:ro" -ErrorOutput Stream -ErrorAction SilentlyContinue
+        Get-ChildItem $folder | Should -BeNullOrEmpty
+    }
+
+    It 'names a directory that does not exist' {
+        Invoke-WasiThreadsRun $programs/hello.wasm -Directory "$TestDrive/none" -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'DirectoryNotFound,*'
+    }
+
+    It 'reports a trap with its backtrace, and goes on' {
+        $after = . { Invoke-WasiThreadsRun $programs/trap.wasm -ErrorVariable failure -ErrorAction SilentlyContinue; 'after' }
+        $after | Should -Be 'before', 'after'
+        $failure.FullyQualifiedErrorId | Should -Be 'WasiTrap,WasiTools.Cmdlets.InvokeWasiThreadsRunCommand'
+        $failure.TargetObject.Backtrace[0] | Should -Match 'innermost at wasi/trap\.c:16'
+        $LASTEXITCODE | Should -Be 134
+    }
+
+    It 'ends a deadlock, a run out of time, and says so' {
+        Invoke-WasiThreadsRun $programs/deadlock.wasm -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WasiDeadlock,*'
+        $LASTEXITCODE | Should -Be 125
+        Invoke-WasiThreadsRun $programs/stop_busy.wasm -Timeout 0.3 -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.CategoryInfo.Category | Should -Be 'OperationTimeout'
+        $LASTEXITCODE | Should -Be 124
+    }
+
+    It 'writes only a result with -PassThru' {
+        $result = Invoke-WasiThreadsRun $programs/pi.wasm 4 -PassThru
+        $result | Should -HaveCount 1
+        $result.ExitCode, $result.Threads | Should -Be 0, 5
+        $result.StandardOutput | Should -Match 'pi = 3\.14'
+    }
+
+    It 'sends standard error to the error stream with -ErrorOutput Stream' {
+        Invoke-WasiThreadsRun $programs/cat.wasm /none -ErrorOutput Stream -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WasiStandardError,*'
+        "$failure" | Should -Match 'cat: /none: '
+    }
+
+    It 'shows the calls of WASI with -TraceWasi' {
+        $null = Invoke-WasiThreadsRun $programs/hello.wasm -TraceWasi -InformationVariable calls -InformationAction Ignore
+        "$calls" | Should -Match '\[0\] fd_write\(1, .*\) -> success'
+    }
+
+    It 'runs modules from the pipeline, one after the other' {
+        Get-Item $programs/hello.wasm, $programs/hello.wasm | Invoke-WasiThreadsRun | Should -Be 'Hello, WASI 1!', 'Hello, WASI 1!'
+    }
+
+    It 'invokes an export with typed arguments' {
+        Set-Content $TestDrive/add.wat '(module (func (export "add") (param i32 i64) (result i64) (i64.add (i64.extend_i32_s (local.get 0)) (local.get 1))))'
+        Invoke-WasiThreadsRun $TestDrive/add.wat -Invoke add -ArgumentList -2, 44 | Should -Be '42'
+        Invoke-WasiThreadsRun $TestDrive/add.wat -Invoke add -ArgumentList 1 -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'InvokeArgumentsDiffer,*'
+    }
+
+    It 'refuses <What>' -ForEach @(
+        @{ What = 'a component'; Bytes = 0, 97, 115, 109, 13, 0, 1, 0; Id = 'ComponentNotSupported' }
+        @{ What = 'a damaged module'; Bytes = 0, 97, 115, 109, 1, 0, 0, 0, 99; Id = 'ModuleUnusable' }
+        @{ What = 'a module without start'; Bytes = 0, 97, 115, 109, 1, 0, 0, 0; Id = 'ModuleUnusable' }
+    ) {
+        [System.IO.File]::WriteAllBytes("$TestDrive/x.wasm", [byte[]] $Bytes)
+        Invoke-WasiThreadsRun $TestDrive/x.wasm -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike "$Id,*"
+    }
+
+    It 'ends the run when the pipeline has enough' {
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        Set-Content $TestDrive/endless.wat '(module
+            (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+            (memory (export "memory") 1)
+            (data (i32.const 0) "\10\00\00\00\06\00\00\00") (data (i32.const 16) "again\n")
+            (func (export "_start") (loop $again (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8))) (br $again))))'
+        Invoke-WasiThreadsRun $TestDrive/endless.wat | Select-Object -First 2 | Should -Be 'again', 'again'
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 5
+    }
+
+    It 'stops <Program> at once on Ctrl+C' -ForEach @(
+        @{ Program = 'stop_busy.wasm' }
+        @{ Program = 'stop_block.wasm' }
+        @{ Program = 'exit_main_wasi_read.wasm'; Input_ = $true }
+    ) {
+        $session = Start-InRunspace "Invoke-WasiThreadsRun ./$Program"
+        Start-Sleep -Milliseconds 1200
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        $session.Shell.Stop()
+        $watch.ElapsedMilliseconds | Should -BeLessThan 2000
+        $session.Running.IsCompleted | Should -BeTrue
+        $session.Shell.Dispose()
+    }
+
+    It 'runs in several runspaces at once' {
+        $pi = 1..4 | ForEach-Object -Parallel {
+            Import-Module $using:manifest
+            (Invoke-WasiThreadsRun "$using:programs/pi.wasm" 4)[-1]
+        } -ThrottleLimit 4
+        $pi | Should -Be (@('pi = 3.1415926536') * 4)
+    }
+
+    It 'runs what Invoke-WasiBuild made' -Skip:(-not (Test-Path '/usr/lib/wasm32-wasi/libc.a') -or -not (Get-Command clang-22 -ErrorAction Ignore)) {
+        Set-Content $TestDrive/greet.c '#include <stdio.h>
+int main(int argc, char **argv) { printf("hello %s\n", argv[1]); return 3; }'
+        Get-WasiSysroot -WarningAction Ignore | Where-Object Path -EQ /usr |
+            Invoke-WasiBuild -Path $TestDrive/greet.c -InformationAction Ignore |
+            Invoke-WasiThreadsRun -ArgumentList world | Should -Be 'hello world'
+        $LASTEXITCODE | Should -Be 3
+    }
+}
