@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace WasiTools.Stress;
 
 /// <summary>What the process holds of the system.</summary>
-/// <param name="Threads">Its threads.</param>
-/// <param name="Descriptors">Its open files; of Windows, handles.</param>
+/// <param name="Threads">Guest threads on Linux; elsewhere, where threads show no name, all but the pool's.</param>
+/// <param name="Descriptors">Open files; of Windows, handles.</param>
 /// <param name="MemoryMiB">Memory in use after a collection, in MiB.</param>
 internal sealed record Footprint(int Threads, int Descriptors, long MemoryMiB)
 {
@@ -18,8 +18,28 @@ internal sealed record Footprint(int Threads, int Descriptors, long MemoryMiB)
             GC.WaitForPendingFinalizers();
         }
         using var process = Process.GetCurrentProcess();
-        int descriptors = OperatingSystem.IsLinux() ? Directory.GetFiles("/proc/self/fd").Length : process.HandleCount;
-        // The runtime's own pool comes and goes by a few threads.
-        return new(Math.Max(0, process.Threads.Count - ThreadPool.ThreadCount), descriptors, process.WorkingSet64 >> 20);
+        return OperatingSystem.IsLinux()
+            ? new(GuestThreads(), OpenFiles(), process.WorkingSet64 >> 20)
+            : new(Math.Max(0, process.Threads.Count - ThreadPool.ThreadCount), process.HandleCount, process.WorkingSet64 >> 20);
     }
+
+    private static int GuestThreads() =>
+        Directory.GetDirectories("/proc/self/task").Count(task => NameOf(task).StartsWith("WasiTools", StringComparison.Ordinal));
+
+    private static string NameOf(string task)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(task, "comm"));
+        }
+        catch (IOException)
+        {
+            // It has just ended.
+            return "";
+        }
+    }
+
+    /// <summary>Assemblies are left out: the runtime loads them when it first needs them and keeps them.</summary>
+    private static int OpenFiles() =>
+        Directory.GetFiles("/proc/self/fd").Count(f => File.ResolveLinkTarget(f, false)?.FullName.EndsWith(".dll", StringComparison.Ordinal) != true);
 }
