@@ -29,8 +29,12 @@ public sealed class WasiHost : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxThreads, MaxThreadId, nameof(options));
         Options = options;
         Platform = platform;
-        Arguments = [.. options.Arguments.Select(value => Encode("argument", value))];
-        Environment = [.. options.Environment.Select(variable => EncodeVariable(variable.Key, variable.Value))];
+        Arguments = new byte[options.Arguments.Count][];
+        for (int i = 0; i < Arguments.Length; i++)
+            Arguments[i] = Encode("argument", options.Arguments[i]);
+        Environment = new byte[options.Environment.Count][];
+        for (int i = 0; i < Environment.Length; i++)
+            Environment[i] = EncodeVariable(options.Environment[i].Key, options.Environment[i].Value);
         Descriptors = new(options.MaxDescriptors);
         Stop = platform.CreateStopSignal();
         try

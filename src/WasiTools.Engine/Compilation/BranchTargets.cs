@@ -12,7 +12,7 @@ internal static class BranchTargets
     /// <param name="labels">Number of labels around it, the function's own included.</param>
     public static int[] Of(ModuleContent content, ByteRange range, int labels)
     {
-        var exits = new SortedSet<int>();
+        var isExit = new bool[Region.FirstLabel + labels];
         int depth = 0;
         var reader = new CodeReader(content, range);
         while (!reader.IsAtEnd)
@@ -32,7 +32,7 @@ internal static class BranchTargets
                     depth--;
                     break;
                 case Opcode.Return:
-                    exits.Add(Region.Returned);
+                    isExit[Region.Returned] = true;
                     break;
                 case Opcode.BrTable:
                     for (int i = reader.ReadLabelCount(); i >= 0; i--)
@@ -55,13 +55,19 @@ internal static class BranchTargets
                     break;
             }
         }
+        var exits = new List<int>();
+        for (int i = 0; i < isExit.Length; i++)
+        {
+            if (isExit[i])
+                exits.Add(i);
+        }
         return [.. exits];
 
         void Add(int label)
         {
             int outer = labels - 1 - (label - depth);
             if (label >= depth)
-                exits.Add(outer == 0 ? Region.Returned : Region.FirstLabel + outer);
+                isExit[outer == 0 ? Region.Returned : Region.FirstLabel + outer] = true;
         }
     }
 }

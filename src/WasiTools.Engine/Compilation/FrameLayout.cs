@@ -25,8 +25,8 @@ internal sealed class FrameLayout
             kinds[index++] = parameter.Kind;
         foreach (LocalRun run in body.Locals)
         {
-            kinds.AsSpan(index, (int)run.Count).Fill(run.Type.Kind);
-            index += (int)run.Count;
+            for (int end = index + (int)run.Count; index < end; index++)
+                kinds[index] = run.Type.Kind;
         }
         for (int i = 0; i < homes.Length; i++)
             homes[i] = isSplit || i >= MaximumILVariables && i >= type.Parameters.Length ? Place(kinds[i]) : -1;

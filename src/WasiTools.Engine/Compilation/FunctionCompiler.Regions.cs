@@ -39,7 +39,8 @@ internal sealed partial class FunctionCompiler
         regionExit = IL.DefineLabel();
         (used, modified) = VariableUse.Of(content, range);
         variables = new Variable[layout.Count];
-        Array.Fill(variables, new Variable(null, -1));
+        for (int i = 0; i < variables.Length; i++)
+            variables[i] = new(null, -1);
         foreach (int index in used.AsSpan(0, Math.Min(used.Length, FrameLayout.MaximumILVariables)))
         {
             LoadHome(index);
@@ -95,7 +96,8 @@ internal sealed partial class FunctionCompiler
         int[] targets = BranchTargets.Of(content, new ByteRange(inner.Start, inner.End - inner.Start), inner.Labels.Length);
         var labels = new Label[Region.FirstLabel + inner.Labels.Length];
         Label next = IL.DefineLabel();
-        Array.Fill(labels, next);
+        for (int i = 0; i < labels.Length; i++)
+            labels[i] = next;
         foreach (int target in targets)
             labels[target] = IL.DefineLabel();
         IL.Emit(OpCodes.Ldloc, exit);

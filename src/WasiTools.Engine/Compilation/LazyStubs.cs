@@ -27,9 +27,12 @@ internal static unsafe class LazyStubs
         (nint)(delegate*<Instance, int, int, int, int, int, int>)&I5,
     ];
 
-    /// <summary>A stub that need not be made first: for i32 parameters, few, and no result or an i32. Otherwise 0.</summary>
+    /// <summary>A stub that need not be made first: for i32 parameters, few, and no result or an i32; or for what C
+    /// libraries have in every function table, the function that seeks in a file. Otherwise 0.</summary>
     public static nint Ready(FunctionType type)
     {
+        if (IsSeek(type))
+            return (nint)(delegate*<Instance, int, long, int, long>)&Seek;
         foreach (ValueType parameter in type.Parameters)
         {
             if (parameter.Kind != ValueKind.I32)
@@ -59,6 +62,13 @@ internal static unsafe class LazyStubs
         il.Emit(OpCodes.Ret);
     }
 
+    private static bool IsSeek(FunctionType type) =>
+        type.Parameters.Length == 3 && type.Results.Length == 1
+        && type.Parameters[0].Kind == ValueKind.I32 && type.Parameters[1].Kind == ValueKind.I64
+        && type.Parameters[2].Kind == ValueKind.I32 && type.Results[0].Kind == ValueKind.I64;
+
+    private static long Seek(Instance i, int a, long b, int c) =>
+        ((delegate*<Instance, int, long, int, long>)CompiledModule.Resolve(i))(i, a, b, c);
     private static void V0(Instance i) => ((delegate*<Instance, void>)CompiledModule.Resolve(i))(i);
     private static void V1(Instance i, int a) => ((delegate*<Instance, int, void>)CompiledModule.Resolve(i))(i, a);
     private static void V2(Instance i, int a, int b) => ((delegate*<Instance, int, int, void>)CompiledModule.Resolve(i))(i, a, b);

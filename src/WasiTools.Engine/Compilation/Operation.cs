@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 using System.Reflection.Emit;
 using WasiTools.Engine.Execution.Numerics;
@@ -13,7 +12,7 @@ internal static class Operation
     private static readonly Type[] classes =
         [typeof(IntegerOperations), typeof(FloatOperations), typeof(VectorOperations), typeof(AtomicOperations)];
 
-    private static readonly ConcurrentDictionary<Opcode, MethodInfo> methods = new();
+    private static readonly MethodInfo?[] methods = new MethodInfo?[OpcodeTable.Count];
 
     /// <summary>Whether an instruction can trap.</summary>
     public static bool CanTrap(Opcode opcode) => opcode is
@@ -21,16 +20,18 @@ internal static class Operation
         or Opcode.I64TruncF32S or Opcode.I64TruncF32U or Opcode.I64TruncF64S or Opcode.I64TruncF64U;
 
     /// <summary>The method of an instruction.</summary>
-    public static MethodInfo Method(Opcode opcode) => methods.GetOrAdd(opcode, static o =>
+    public static MethodInfo Method(Opcode opcode) => methods[(int)opcode] ??= Find(opcode);
+
+    private static MethodInfo Find(Opcode opcode)
     {
-        string name = o.ToString();
+        string name = opcode.ToString();
         foreach (Type type in classes)
         {
             if (type.GetMethod(name, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic) is MethodInfo method)
                 return method;
         }
         throw new MissingMethodException(nameof(Execution.Numerics), name);
-    });
+    }
 
     /// <summary>Writes an instruction; its operands are on the IL stack.</summary>
     public static void Emit(ILGenerator il, Opcode opcode)

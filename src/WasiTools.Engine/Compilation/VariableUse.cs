@@ -9,8 +9,7 @@ internal static class VariableUse
     /// <summary>The indices of the variables that are used at all, and of those that are written; each sorted.</summary>
     public static (int[] Used, int[] Modified) Of(ModuleContent content, ByteRange range)
     {
-        var used = new SortedSet<int>();
-        var modified = new SortedSet<int>();
+        List<int> used = [], modified = [];
         var reader = new CodeReader(content, range);
         while (!reader.IsAtEnd)
         {
@@ -25,6 +24,19 @@ internal static class VariableUse
             if (opcode != Opcode.LocalGet)
                 modified.Add(index);
         }
-        return ([.. used], [.. modified]);
+        return (Distinct(used), Distinct(modified));
+    }
+
+    /// <summary>The numbers sorted, each once. A sorted set would be slower here, and its code has to be compiled at start.</summary>
+    private static int[] Distinct(List<int> numbers)
+    {
+        numbers.Sort();
+        int count = 0;
+        for (int i = 0; i < numbers.Count; i++)
+        {
+            if (i == 0 || numbers[i] != numbers[i - 1])
+                numbers[count++] = numbers[i];
+        }
+        return [.. numbers[..count]];
     }
 }

@@ -41,6 +41,9 @@ internal static partial class OpcodeTable
     /// <summary>The row of an opcode; its <see cref="OpcodeInfo.Name"/> is null when there is no such instruction.</summary>
     public static ref readonly OpcodeInfo Get(Opcode opcode) => ref rows[(int)opcode];
 
+    /// <summary>One more than the largest opcode.</summary>
+    public const int Count = End;
+
     /// <summary>Every declared opcode in table order.</summary>
     public static IEnumerable<Opcode> All =>
         Enumerable.Range(0, End).Select(i => (Opcode)i).Where(o => Get(o).Name is not null);

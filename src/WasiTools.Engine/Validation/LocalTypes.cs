@@ -31,8 +31,10 @@ internal readonly ref struct LocalTypes
         foreach (LocalRun run in runs)
         {
             int count = Math.Min((int)run.Count, flatCount - filled);
-            locals.Slice(filled, count).Fill(run.Type);
-            filled += count;
+            // Span.Fill of a type of ours would be compiled at start.
+            OperandType type = run.Type;
+            for (int end = filled + count; filled < end; filled++)
+                locals[filled] = type;
         }
         flat = locals;
         ends = flatCount == total ? [] : Ends(parameters.Length);

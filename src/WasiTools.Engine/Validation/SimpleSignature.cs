@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using WasiTools.Engine.Structure;
 
 namespace WasiTools.Engine.Validation;
@@ -26,7 +27,7 @@ internal readonly struct SimpleSignature
         for (int i = signature.Length - 1; i > arrow; i--)
             Results = Results << Bits | Kind(signature[i]);
         Lanes = LaneCount(info);
-        AlignLog2 = info.Width == 0 ? (byte)0 : (byte)int.Log2(info.Width);
+        AlignLog2 = info.Width == 0 ? (byte)0 : (byte)BitOperations.Log2(info.Width);
         IsAtomic = info.Feature == Feature.Threads;
     }
 
@@ -62,12 +63,12 @@ internal readonly struct SimpleSignature
 
     private static SimpleSignature[] Build()
     {
-        var result = new SimpleSignature[(int)OpcodeTable.All.Max() + 1];
-        foreach (Opcode opcode in OpcodeTable.All)
+        var result = new SimpleSignature[OpcodeTable.Count];
+        for (int i = 0; i < result.Length; i++)
         {
-            ref readonly OpcodeInfo info = ref OpcodeTable.Get(opcode);
+            ref readonly OpcodeInfo info = ref OpcodeTable.Get((Opcode)i);
             if (info.Signature is string signature && info.Immediate is not (Immediate.Data or Immediate.Element))
-                result[(int)opcode] = new(info, signature);
+                result[i] = new(info, signature);
         }
         return result;
     }

@@ -30,7 +30,9 @@ internal struct TimeSpecification
     {
         if (seconds < 0)
             return 0;
-        UInt128 total = (UInt128)(ulong)seconds * (ulong)NanosecondsPerSecond + (ulong)nanoseconds;
-        return total > ulong.MaxValue ? ulong.MaxValue : (ulong)total;
+        // Wider arithmetic would do without the division, but would have to be compiled at start.
+        if ((ulong)seconds > (ulong.MaxValue - (ulong)nanoseconds) / NanosecondsPerSecond)
+            return ulong.MaxValue;
+        return ((ulong)seconds * NanosecondsPerSecond) + (ulong)nanoseconds;
     }
 }
