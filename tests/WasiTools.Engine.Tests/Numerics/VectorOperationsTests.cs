@@ -17,7 +17,7 @@ public sealed unsafe class VectorOperationsTests
         OpcodeInfo info = OpcodeTable.Get(opcode);
         char result = info.Signature![^1] == 'v' ? VectorReference.ResultLanes(opcode) : info.Signature[^1];
         VectorReference.Operation reference = VectorReference.Of(opcode);
-        for (int lane = 0; lane < LaneCount(opcode, info); lane++)
+        for (int lane = 0; lane < LaneCount(info); lane++)
         {
             CompiledOperation.Call call = CompiledOperation.Compile(OpcodeMethods.Of(opcode), (byte)lane);
             foreach (byte[][] operands in VectorSamples.Operands(info.Signature.Split('>')[0]))
@@ -66,15 +66,16 @@ public sealed unsafe class VectorOperationsTests
         foreach (byte[] indices in VectorSamples.ShuffleIndices())
         {
             CompiledOperation.Call call = CompiledOperation.Compile(OpcodeMethods.Of(Opcode.I8x16Shuffle), 0, Vector128.Create(indices));
-            Check($"i8x16.shuffle {string.Join(' ', indices)}", [a, b], 0, 'v', (_, _) => [.. indices.Select(i => i < 16 ? a[i] : b[i - 16])], call);
+            byte[] expected = [.. indices.Select(i => i < 16 ? a[i] : b[i - 16])];
+            Check($"i8x16.shuffle {string.Join(' ', indices)}", [a, b], 0, 'v', (_, _) => expected, call);
         }
     }
 
     private static bool IsWithoutMemory(Opcode opcode) =>
         OpcodeTable.Get(opcode) is { Feature: Feature.Simd or Feature.RelaxedSimd, Immediate: Immediate.None or Immediate.Lane };
 
-    private static int LaneCount(Opcode opcode, OpcodeInfo info) =>
-        info.Immediate != Immediate.Lane ? 1 : int.Parse(opcode.ToString().AsSpan(opcode.ToString().IndexOf('x') + 1, 2).TrimEnd("ERS"));
+    private static int LaneCount(OpcodeInfo info) =>
+        info.Immediate != Immediate.Lane ? 1 : int.Parse(info.Name!.Split('.')[0].Split('x')[1]);
 
     private static void Check(
         string name, byte[][] operands, int lane, char result, VectorReference.Operation reference, CompiledOperation.Call call)
@@ -89,8 +90,8 @@ public sealed unsafe class VectorOperationsTests
         ReadOnlySpan<byte> actual = new(output, expected.Length);
         if (!Agree(expected, actual, result))
         {
-            Assert.Fail($"{name} lane {lane} of {string.Join(", ", operands.Select(Convert.ToHexString))}: expected {Convert.ToHexString(expected)}, " +
-                $"got {Convert.ToHexString(actual)} (bytes in memory order)");
+            string given = string.Join(", ", operands.Select(Convert.ToHexString));
+            Assert.Fail($"{name} lane {lane} of {given}: expected {Convert.ToHexString(expected)}, got {Convert.ToHexString(actual)}");
         }
     }
 
