@@ -12,7 +12,10 @@
     TypesToProcess = @('module/WasiTools.Types.ps1xml')
     FunctionsToExport = @()
     CmdletsToExport = @(
+        'Clear-WasiCache'
         'Find-WasiSdk'
+        'Get-WasiEngine'
+        'Get-WasiModule'
         'Get-WasiSdk'
         'Get-WasiSysroot'
         'Get-WasiTarget'
@@ -20,6 +23,7 @@
         'Invoke-WasiBuild'
         'Invoke-WasiThreadsRun'
         'Save-WasiSdk'
+        'Test-WasiModule'
         'Uninstall-WasiSdk'
     )
     VariablesToExport = @()

@@ -1,4 +1,5 @@
 using WasiTools.Core.Builds;
+using WasiTools.Core.Engines;
 using WasiTools.Core.Sdks;
 using WasiTools.Core.Targets;
 
@@ -181,6 +182,15 @@ internal static class Throw
         WasiErrorKind.NotSupported,
         $"'{path}' is a component (WASI 0.2 or later), and the built-in engine runs core modules (WASI 0.1). Run it with -Engine Wasmtime, or with jco from npm.",
         path);
+
+    public static WasiToolsException ModuleInvalid(string path, Exception cause) => new(
+        "ModuleInvalid", WasiErrorKind.InvalidData, $"'{path}' is not valid: {Printable(cause.Message)}", path, cause);
+
+    public static WasiToolsException EngineNotFound(WasiEngineKind kind) => new(
+        "EngineNotFound", WasiErrorKind.NotFound, $"{kind} is not on the search path. Get-WasiEngine shows the engines that are.", kind);
+
+    public static WasiToolsException EngineCannotRun(WasiEngine engine, string reason) => new(
+        "EngineCannotRun", WasiErrorKind.NotSupported, $"{engine} {reason}.", engine);
 
     /// <summary>Names from archives and guests go to terminals only without control characters.</summary>
     internal static string Printable(string text) =>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Text;
 using WasiTools.Core;
+using WasiTools.Core.Engines;
 using WasiTools.Core.Runs;
 using WasiTools.Engine;
 
@@ -14,6 +15,10 @@ public sealed class InvokeWasiThreadsRunCommand : WasiRunCmdlet
     private readonly MemoryStream _input = new();
     private bool _pathFromPipeline;
     private bool _hasInput;
+
+    /// <summary>The engine to run it on.</summary>
+    [Parameter]
+    public WasiEngineKind Engine { get; set; }
 
     /// <summary>What the program reads from standard input: strings, a line each, or bytes.</summary>
     [Parameter(ValueFromPipeline = true)]
@@ -91,8 +96,8 @@ public sealed class InvokeWasiThreadsRunCommand : WasiRunCmdlet
         var error = new StringBuilder();
         WasiRunResult result = Run(pump =>
         {
-            GuestSinks sinks = Sinks(pump, output, error);
-            return Task.Run(() => WasiRun.RunBuiltin(request, sinks, StopToken));
+            WasiEngine engine = EngineLocator.Get(Engine);
+            return WasiRun.RunAsync(engine, request, Sinks(pump, output, error), pump.Verbose, StopToken);
         });
         SessionState.PSVariable.Set("global:LASTEXITCODE", (int)Math.Min(result.ExitCode, int.MaxValue));
         if (PassThru)

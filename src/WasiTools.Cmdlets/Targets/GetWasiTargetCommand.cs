@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Management.Automation;
 using WasiTools.Core;
 using WasiTools.Core.Sdks;
@@ -57,7 +58,7 @@ public sealed class GetWasiTargetCommand : WasiCmdlet
     {
         if (Sdk is not { } sdk)
             return target;
-        IReadOnlyList<string> names = target.NamesIn(sdk);
+        ReadOnlyCollection<string> names = target.NamesIn(sdk);
         return names.Count == 0 ? null : target with { SdkNames = names };
     }
 }

@@ -35,7 +35,7 @@ internal static class CMakeCommands
             .. request.Arguments,
         ];
         return new BuildPlan(
-            target, request, [new CommandLine("cmake", configure), new CommandLine("cmake", ["--build", build, "--parallel"])], null, build);
+            target, request, [new CommandLine("cmake", [.. configure]), new CommandLine("cmake", ["--build", build, "--parallel"])], null, build);
     }
 
     private static string BuildType(WasiBuildRequest request) =>

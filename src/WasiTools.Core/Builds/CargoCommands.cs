@@ -32,6 +32,6 @@ internal static class CargoCommands
             environment["CFLAGS_" + suffix] = $"--target={triple} --sysroot={sdk.Sysroot}{(target.HasThreads ? " -pthread" : "")}";
         }
 
-        return new BuildPlan(target, request, [new CommandLine("cargo", arguments) { Environment = environment }], null, null);
+        return new BuildPlan(target, request, [new CommandLine("cargo", [.. arguments]) { Environment = environment }], null, null);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text;
 
 namespace WasiTools.Core.Builds;
@@ -5,7 +6,7 @@ namespace WasiTools.Core.Builds;
 /// <summary>A program and its arguments, which <see cref="ToString"/> writes so that PowerShell runs it when pasted.</summary>
 /// <param name="Program">The program's path, or its name if it is on the search path.</param>
 /// <param name="Arguments">Its arguments, unquoted.</param>
-public sealed record CommandLine(string Program, IReadOnlyList<string> Arguments)
+public sealed record CommandLine(string Program, ReadOnlyCollection<string> Arguments)
 {
     /// <summary>Windows takes 32,767 characters; some are left for quoting.</summary>
     private const int LongestOnWindows = 30_000;

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using WasiTools.Core.Sdks;
 using WasiTools.Core.Targets;
 
@@ -25,7 +26,7 @@ public sealed record WasiArtifact
     public required CommandLine Command { get; init; }
 
     /// <summary>What the compilers found.</summary>
-    public IReadOnlyList<BuildDiagnostic> Diagnostics { get; init; } = [];
+    public ReadOnlyCollection<BuildDiagnostic> Diagnostics { get; init; } = [];
 
     /// <summary>How long the build took.</summary>
     public TimeSpan Elapsed { get; init; }

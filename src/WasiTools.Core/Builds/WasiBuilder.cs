@@ -56,7 +56,7 @@ public static class WasiBuilder
             Length = new FileInfo(path).Length,
             Sdk = plan.Request.Sdk,
             Command = plan.Commands[^1],
-            Diagnostics = parser.Found,
+            Diagnostics = [.. parser.Found],
             Elapsed = watch.Elapsed,
         })];
     }

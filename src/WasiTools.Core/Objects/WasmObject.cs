@@ -54,12 +54,31 @@ internal sealed record WasmObject(
                     builder.ReadFeatures(section);
                     break;
                 case "producers":
-                    builder.ReadProducers(section);
+                    builder.Producers.AddRange(ReadProducers(ref section));
                     break;
             }
         }
 
         return new WasmObject(builder.Defined, builder.Undefined, builder.HostImports, builder.Features, builder.Producers);
+    }
+
+    /// <summary>Reads the tools from the content of a <c>producers</c> section.</summary>
+    public static List<string> ReadProducers(ref ObjectReader section)
+    {
+        var producers = new List<string>();
+        for (int fields = section.Count(); fields > 0; fields--)
+        {
+            string field = section.Name();
+            for (int count = section.Count(); count > 0; count--)
+            {
+                string name = section.Name();
+                string version = section.Name();
+                if (field == "processed-by")
+                    producers.Add($"{name} {version}".TrimEnd());
+            }
+        }
+
+        return producers;
     }
 
     private sealed class Builder
@@ -115,21 +134,6 @@ internal sealed record WasmObject(
                 string name = section.Name();
                 if (used)
                     Features.Add(name);
-            }
-        }
-
-        public void ReadProducers(ObjectReader section)
-        {
-            for (int fields = section.Count(); fields > 0; fields--)
-            {
-                string field = section.Name();
-                for (int count = section.Count(); count > 0; count--)
-                {
-                    string name = section.Name();
-                    string version = section.Name();
-                    if (field == "processed-by")
-                        Producers.Add($"{name} {version}".TrimEnd());
-                }
             }
         }
 

@@ -1,3 +1,4 @@
+using WasiTools.Core.Engines;
 using WasiTools.Wasi;
 
 namespace WasiTools.Core.Runs;
@@ -27,5 +28,24 @@ public static class WasiRun
         output?.Complete();
         error?.Complete();
         return result;
+    }
+
+    /// <summary>Runs a program on an engine of this machine.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="request">The program.</param>
+    /// <param name="sinks">Where its output goes.</param>
+    /// <param name="onCommand">Gets the command line.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>How it ended.</returns>
+    /// <exception cref="WasiToolsException"><c>EngineCannotRun</c>, or a failure of the built-in engine.</exception>
+    public static Task<WasiRunResult> RunAsync(
+        WasiEngine engine, WasiRunRequest request, GuestSinks sinks, Action<string> onCommand, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(sinks);
+        return engine.Kind == WasiEngineKind.Builtin
+            ? Task.Run(() => RunBuiltin(request, sinks, cancellation))
+            : ExternalRun.RunAsync(engine, request, sinks, onCommand, cancellation);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using WasiTools.Engine;
 
 namespace WasiTools.Core.Runs;
@@ -30,13 +31,13 @@ public sealed record WasiRunResult
     public string? Failure { get; init; }
 
     /// <summary>The guest's calls at the failure, innermost first.</summary>
-    public IReadOnlyList<string> Backtrace { get; init; } = [];
+    public ReadOnlyCollection<string> Backtrace { get; init; } = [];
 
     /// <summary>The thread that failed; 0 for the main thread.</summary>
     public int FailedThread { get; init; }
 
     /// <summary>What an invoked function returned, as text.</summary>
-    public IReadOnlyList<string> Values { get; init; } = [];
+    public ReadOnlyCollection<string> Values { get; init; } = [];
 
     /// <summary>How many threads ran in all, the main thread included; null if the engine does not tell.</summary>
     public int? Threads { get; init; }

@@ -71,6 +71,12 @@ public sealed class SdkStore
             .OrderDescending()];
     }
 
+    /// <summary>Files of downloads that were interrupted: parts, what is known of them, and archives not yet unpacked.</summary>
+    /// <returns>Full paths.</returns>
+    public IReadOnlyList<string> InterruptedDownloads() => !Directory.Exists(Downloads)
+        ? []
+        : [.. Directory.EnumerateFiles(Downloads).Where(static path => !path.EndsWith(".lock", StringComparison.Ordinal))];
+
     /// <summary>Removes an SDK that this module installed.</summary>
     /// <param name="sdk">The SDK.</param>
     /// <param name="cancellation">Ends the wait for other processes.</param>

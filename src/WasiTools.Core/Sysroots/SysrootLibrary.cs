@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using WasiTools.Core.Objects;
 
 namespace WasiTools.Core.Sysroots;
@@ -7,7 +8,7 @@ public sealed record SysrootLibrary
 {
     private readonly Dictionary<string, WasmObject> _definitions;
 
-    private SysrootLibrary(string path, int objects, Dictionary<string, WasmObject> definitions, IReadOnlyList<string> features, string? producer)
+    private SysrootLibrary(string path, int objects, Dictionary<string, WasmObject> definitions, ReadOnlyCollection<string> features, string? producer)
     {
         Path = path;
         ObjectCount = objects;
@@ -26,13 +27,13 @@ public sealed record SysrootLibrary
     public int SymbolCount => _definitions.Count;
 
     /// <summary>Features that any of its objects uses, as LLVM names them.</summary>
-    public IReadOnlyList<string> Features { get; }
+    public ReadOnlyCollection<string> Features { get; }
 
     /// <summary>The compiler that made it, such as <c>clang 22.1.0</c>, or null if it does not say.</summary>
     public string? Producer { get; }
 
     /// <summary>The names that it defines, in ordinal order.</summary>
-    public IReadOnlyList<string> Symbols => [.. _definitions.Keys.Order(StringComparer.Ordinal)];
+    public ReadOnlyCollection<string> Symbols => [.. _definitions.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>Whether it defines a symbol.</summary>
     /// <param name="name">The symbol's name.</param>

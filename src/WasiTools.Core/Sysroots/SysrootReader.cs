@@ -33,7 +33,7 @@ public static partial class SysrootReader
             throw Throw.SysrootNotFound(path);
 
         IReadOnlyDictionary<string, IReadOnlyList<string>> twins = IdenticalFolders.Find(path, folders);
-        SysrootTarget[] targets = [.. folders.Select(folder => ReadTarget(path, folder, sdk) with { SameAs = twins[folder] })];
+        SysrootTarget[] targets = [.. folders.Select(folder => ReadTarget(path, folder, sdk) with { SameAs = [.. twins[folder]] })];
         string? producer = targets.Select(static target => target.Libc?.Producer).FirstOrDefault(static text => text is not null);
         return new WasiSysroot
         {
@@ -41,7 +41,7 @@ public static partial class SysrootReader
             Path = path,
             Llvm = ProducerVersion(producer) ?? sdk?.Llvm,
             WasiLibc = ReadWasiLibc(sdk),
-            Targets = targets,
+            Targets = [.. targets],
             Problems = [.. SysrootCheck.Find(sdk, targets)],
         };
     }
@@ -66,7 +66,7 @@ public static partial class SysrootReader
             LibraryFolder = libraries,
             Libc = libc,
             Threads = libc?.FindThreadSupport() ?? ThreadSupport.Absent,
-            StartFiles = Names(libraries, "crt1*.o"),
+            StartFiles = [.. Names(libraries, "crt1*.o")],
             Emulations = [.. Names(libraries, "libwasi-emulated-*.a").Select(static name => name[3..^2])],
             CxxVariants = [.. new[] { ".", "eh", "noeh" }.Where(variant => File.Exists(Path.Combine(libraries, variant, "libc++.a")))],
             CompilerRt = sdk is null ? null : FindCompilerRt(sdk, folder),

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using WasiTools.Core.Targets;
 
 namespace WasiTools.Core.Sysroots;
@@ -30,19 +31,19 @@ public sealed record SysrootTarget
     public ThreadSupport Threads { get; init; }
 
     /// <summary>Start files: <c>crt1-command.o</c>, <c>crt1-reactor.o</c>, <c>crt1.o</c>.</summary>
-    public required IReadOnlyList<string> StartFiles { get; init; }
+    public required ReadOnlyCollection<string> StartFiles { get; init; }
 
     /// <summary>Libraries that emulate what WASI lacks, such as <c>wasi-emulated-signal</c>, as <c>-l</c> takes them.</summary>
-    public required IReadOnlyList<string> Emulations { get; init; }
+    public required ReadOnlyCollection<string> Emulations { get; init; }
 
     /// <summary>Folders of libc++ within the library folder: <c>.</c>, and from SDK 33 <c>eh</c> and <c>noeh</c>.</summary>
-    public required IReadOnlyList<string> CxxVariants { get; init; }
+    public required ReadOnlyCollection<string> CxxVariants { get; init; }
 
     /// <summary>compiler-rt's builtins for this target, or null if clang would not find any.</summary>
     public string? CompilerRt { get; init; }
 
     /// <summary>Folders whose headers and libraries have the same bytes.</summary>
-    public IReadOnlyList<string> SameAs { get; init; } = [];
+    public ReadOnlyCollection<string> SameAs { get; init; } = [];
 
     /// <inheritdoc/>
     public override string ToString() => Folder;

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using WasiTools.Core.Sdks;
 
 namespace WasiTools.Core.Sysroots;
@@ -21,10 +22,10 @@ public sealed record WasiSysroot
     public string? WasiLibc { get; init; }
 
     /// <summary>A folder per target.</summary>
-    public required IReadOnlyList<SysrootTarget> Targets { get; init; }
+    public required ReadOnlyCollection<SysrootTarget> Targets { get; init; }
 
     /// <summary>What is missing or misleading.</summary>
-    public required IReadOnlyList<SysrootProblem> Problems { get; init; }
+    public required ReadOnlyCollection<SysrootProblem> Problems { get; init; }
 
     /// <summary>Finds what there is for a target, under its current or an earlier name.</summary>
     /// <param name="name">The target's name or an alias.</param>

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using WasiTools.Core.Sdks;
 
@@ -10,7 +11,7 @@ internal sealed class FactReader(JsonElement element, IReadOnlyDictionary<string
 
     public JsonElement Element { get; } = element;
 
-    public IReadOnlyList<WasiFact> Facts => _facts;
+    public ReadOnlyCollection<WasiFact> Facts => _facts.AsReadOnly();
 
     /// <summary>The source of the object itself.</summary>
     public WasiSource Source => sources[Text("source")];
@@ -38,6 +39,6 @@ internal sealed class FactReader(JsonElement element, IReadOnlyDictionary<string
     public Version? Rust(string name) =>
         OptionalText(name) is { } text ? Version.Parse(text) : null;
 
-    public IReadOnlyList<T> List<T>(string name, Func<FactReader, T> read) =>
+    public ReadOnlyCollection<T> List<T>(string name, Func<FactReader, T> read) =>
         [.. Element.GetProperty(name).EnumerateArray().Select(item => read(new FactReader(item, sources)))];
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using WasiTools.Core.Sdks;
 
@@ -38,12 +39,12 @@ public static class TargetCatalog
                 property.Value.GetProperty("title").GetString()!,
                 property.Value.TryGetProperty("url", out JsonElement url) ? new Uri(url.GetString()!) : null,
                 DateOnly.ParseExact(property.Value.GetProperty("date").GetString()!, "yyyy-MM-dd")));
-        IReadOnlyList<WasiMacro> macros = new FactReader(root, sources).List("macros", ReadMacro);
+        ReadOnlyCollection<WasiMacro> macros = new FactReader(root, sources).List("macros", ReadMacro);
 
         return [.. root.GetProperty("targets").EnumerateArray().Select(element => ReadTarget(new FactReader(element, sources), macros))];
     }
 
-    private static WasiTarget ReadTarget(FactReader reader, IReadOnlyList<WasiMacro> macros) => new()
+    private static WasiTarget ReadTarget(FactReader reader, ReadOnlyCollection<WasiMacro> macros) => new()
     {
         Name = reader.Text("name"),
         WasiVersion = Version.Parse(reader.Fact("wasi").GetString()!),
@@ -90,5 +91,5 @@ public static class TargetCatalog
         item.Sdk("untilSdk"),
         item.Source);
 
-    private static string[] Strings(JsonElement array) => [.. array.EnumerateArray().Select(static item => item.GetString()!)];
+    private static ReadOnlyCollection<string> Strings(JsonElement array) => [.. array.EnumerateArray().Select(static item => item.GetString()!)];
 }

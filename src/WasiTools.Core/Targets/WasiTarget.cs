@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using WasiTools.Core.Sdks;
 
 namespace WasiTools.Core.Targets;
@@ -25,7 +26,7 @@ public sealed record WasiTarget : IComparable<WasiTarget>, IComparable
     public required int Tier { get; init; }
 
     /// <summary>Maintainers of the target in rustc, by account name.</summary>
-    public required IReadOnlyList<string> Maintainers { get; init; }
+    public required ReadOnlyCollection<string> Maintainers { get; init; }
 
     /// <summary>First stable rustc with the current name.</summary>
     public required Version SinceRust { get; init; }
@@ -37,45 +38,45 @@ public sealed record WasiTarget : IComparable<WasiTarget>, IComparable
     public required Version SinceLlvm { get; init; }
 
     /// <summary>Features without which it cannot work, beyond those of wasm32-unknown-unknown, as LLVM names them.</summary>
-    public required IReadOnlyList<string> RequiredFeatures { get; init; }
+    public required ReadOnlyCollection<string> RequiredFeatures { get; init; }
 
     /// <summary>Features that current compilers enable unless told otherwise.</summary>
-    public required IReadOnlyList<string> DefaultFeatures { get; init; }
+    public required ReadOnlyCollection<string> DefaultFeatures { get; init; }
 
     /// <summary>Earlier, other and proposed names.</summary>
-    public required IReadOnlyList<WasiTargetAlias> Aliases { get; init; }
+    public required ReadOnlyCollection<WasiTargetAlias> Aliases { get; init; }
 
     /// <summary>Code that detects the target.</summary>
-    public required IReadOnlyList<WasiDetection> Detection { get; init; }
+    public required ReadOnlyCollection<WasiDetection> Detection { get; init; }
 
     /// <summary>Headers that matter on the target.</summary>
-    public required IReadOnlyList<WasiHeader> Headers { get; init; }
+    public required ReadOnlyCollection<WasiHeader> Headers { get; init; }
 
     /// <summary>Macros that tell the WASI targets apart; the same for all of them.</summary>
-    public required IReadOnlyList<WasiMacro> Macros { get; init; }
+    public required ReadOnlyCollection<WasiMacro> Macros { get; init; }
 
     /// <summary>Calling conventions, component adapters and thread conventions.</summary>
-    public required IReadOnlyList<WasiFact> Abi { get; init; }
+    public required ReadOnlyCollection<WasiFact> Abi { get; init; }
 
     /// <summary>What linking needs.</summary>
-    public required IReadOnlyList<WasiFact> Linker { get; init; }
+    public required ReadOnlyCollection<WasiFact> Linker { get; init; }
 
     /// <summary>Engines that run it, and those that do not.</summary>
-    public required IReadOnlyList<WasiEngineSupport> Engines { get; init; }
+    public required ReadOnlyCollection<WasiEngineSupport> Engines { get; init; }
 
     /// <summary>Where to report bugs of compilers, linker and libraries.</summary>
-    public required IReadOnlyList<WasiFact> BugReports { get; init; }
+    public required ReadOnlyCollection<WasiFact> BugReports { get; init; }
 
     /// <summary>Every plain fact above as text with its source.</summary>
-    public required IReadOnlyList<WasiFact> Facts { get; init; }
+    public required ReadOnlyCollection<WasiFact> Facts { get; init; }
 
     /// <summary>The folder names that it has in the SDK that was asked about; empty if none was.</summary>
-    public IReadOnlyList<string> SdkNames { get; init; } = [];
+    public ReadOnlyCollection<string> SdkNames { get; init; } = [];
 
     /// <summary>The names under which <paramref name="sdk"/> has this target, the current name first; none if it lacks it.</summary>
     /// <param name="sdk">The SDK's version.</param>
     /// <returns>The folder names of the sysroot.</returns>
-    public IReadOnlyList<string> NamesIn(WasiSdkVersion sdk)
+    public ReadOnlyCollection<string> NamesIn(WasiSdkVersion sdk)
     {
         var names = new List<string>();
         if (sdk.CompareTo(SinceSdk) >= 0)
@@ -88,7 +89,7 @@ public sealed record WasiTarget : IComparable<WasiTarget>, IComparable
                 names.Add(alias.Name);
         }
 
-        return names;
+        return names.AsReadOnly();
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,13 @@
+namespace WasiTools.Core.Engines;
+
+/// <summary>An engine of this machine.</summary>
+/// <param name="Kind">Which engine it is.</param>
+/// <param name="Version">Its version, or null if it does not say.</param>
+/// <param name="Path">Its program; null for the built-in engine.</param>
+/// <param name="RunsThreads">Whether it runs wasm32-wasip1-threads, so far as its version tells; null if only a try would.</param>
+/// <param name="Note">What else to know, or an empty string.</param>
+public sealed record WasiEngine(WasiEngineKind Kind, Version? Version, string? Path, bool? RunsThreads, string Note)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Version is null ? Kind.ToString() : $"{Kind} {Version}";
+}
