@@ -147,7 +147,7 @@ public sealed unsafe class LinearMemoryReservationTests
                     if (seen != 0 && seen != (long)(length / WasmPage))
                         Interlocked.Increment(ref failures);
                     // The collector cannot stop a busy loop under Wine 8.
-                    Thread.Yield();
+                    Thread.Sleep(0);
                 }
                 while (length < Pages * WasmPage);
             });
