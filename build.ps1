@@ -46,7 +46,7 @@ function Invoke-HelpBuild {
     }
     Import-Module Microsoft.PowerShell.PlatyPS
     $markdown = Join-Path $root 'docs/en-US'
-    $output = Join-Path $moduleFolder 'en-US'
+    $output = Join-Path $bin 'en-US'
     if (Test-Path $output) { Remove-Item $output -Recurse -Force }
     $null = New-Item $output -ItemType Directory -Force
     $staging = Join-Path ([IO.Path]::GetTempPath()) ([IO.Path]::GetRandomFileName())

@@ -65,7 +65,7 @@ Describe 'Get-WasiSysroot' {
 
     Context 'a libc compiled here' -Skip:(-not (Get-Command clang-22, ar -ErrorAction Ignore)) {
         BeforeAll {
-            function New-Libc([string] $Name, [string] $Code, [string[]] $Flags) {
+            function Build-Libc([string] $Name, [string] $Code, [string[]] $Flags) {
                 $folder = Join-Path $TestDrive "$Name/lib/wasm32-wasip1-threads"
                 $null = New-Item $folder -ItemType Directory
                 Set-Content "$folder/p.c" $Code
@@ -76,7 +76,7 @@ Describe 'Get-WasiSysroot' {
         }
 
         It 'has real threads where it asks the host for them' {
-            $path = New-Libc real 'int __wasi_thread_spawn(void*); int pthread_create(void *t) { return __wasi_thread_spawn(t); }' '--target=wasm32-wasip1-threads', '-pthread'
+            $path = Build-Libc -Name real -Code 'int __wasi_thread_spawn(void*); int pthread_create(void *t) { return __wasi_thread_spawn(t); }' -Flags '--target=wasm32-wasip1-threads', '-pthread'
             $target = (Get-WasiSysroot -Path $path -WarningAction Ignore).Targets
             $target.Threads | Should -Be 'Real'
             $target.Libc.Features | Should -Contain 'atomics'
@@ -84,7 +84,7 @@ Describe 'Get-WasiSysroot' {
         }
 
         It 'has a stub where it only fails, and lacks features where built without' {
-            $path = New-Libc stub 'int pthread_create(void *t) { return 6; }' '--target=wasm32-wasip1'
+            $path = Build-Libc -Name stub -Code 'int pthread_create(void *t) { return 6; }' -Flags '--target=wasm32-wasip1'
             $sysroot = Get-WasiSysroot -Path $path -WarningAction Ignore
             $sysroot.Targets.Threads | Should -Be 'Stub'
             $sysroot.Problems.Id | Should -Contain 'ThreadsMissing'

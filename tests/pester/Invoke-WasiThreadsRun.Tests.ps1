@@ -3,7 +3,7 @@ BeforeAll {
     $programs = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../programs/wasm'))
 
     # Runs a script in a runspace of its own, as a host without console would.
-    function Start-InRunspace([string] $Script) {
+    function Invoke-InRunspace([string] $Script) {
         $ps = [powershell]::Create()
         $null = $ps.AddScript("Import-Module '$manifest'; Set-Location '$programs'; $Script")
         @{ Shell = $ps; Running = $ps.BeginInvoke() }
@@ -40,7 +40,7 @@ Describe 'Invoke-WasiThreadsRun' {
     }
 
     It 'writes bytes with -AsByteStream' {
-        $bytes = 'aä' | Invoke-WasiThreadsRun $programs/cat.wasm -AsByteStream
+        $bytes = "a$([char] 0xE4)" | Invoke-WasiThreadsRun $programs/cat.wasm -AsByteStream
         $bytes | Should -Be 0x61, 0xC3, 0xA4, 0x0A
         $bytes[0] | Should -BeOfType byte
     }
@@ -136,7 +136,7 @@ Describe 'Invoke-WasiThreadsRun' {
         @{ Program = 'stop_block.wasm' }
         @{ Program = 'exit_main_wasi_read.wasm'; Input_ = $true }
     ) {
-        $session = Start-InRunspace "Invoke-WasiThreadsRun ./$Program"
+        $session = Invoke-InRunspace "Invoke-WasiThreadsRun ./$Program"
         Start-Sleep -Milliseconds 1200
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
         $session.Shell.Stop()
