@@ -3,15 +3,17 @@ using WasiTools.Engine.Structure;
 
 namespace WasiTools.Engine.Compilation;
 
-/// <summary>Cuts a function that the just-in-time compiler would no longer optimise. .NET gives up beyond 60,000 bytes or 20,000
-/// instructions of CIL, 2,000 basic blocks, or 8,000 uses of locals (constants in its compiler.h); there is no switch. Costs are estimates
-/// in millionths of those limits, the strictest counting.</summary>
+/// <summary>Cuts a function that the just-in-time compiler would no longer optimise; see <see cref="MethodCost"/>.</summary>
 internal sealed class RegionPlanner
 {
-    /// <summary>What a method may cost: the limits less a margin for the estimate.</summary>
-    public const int DefaultBudget = 600_000;
+    /// <summary>What a method may weigh (<see cref="MethodCost.Weight"/>): all, less a margin for the estimate.</summary>
+    public const int DefaultBudget = 700_000;
 
-    private const int PerByte = 1_000_000 / 60_000, PerBlock = 1_000_000 / 2_000, PerUse = 1_000_000 / 8_000;
+    /// <summary>What a call of a region costs: storing and loading variables, and a branch for every way out.</summary>
+    private static readonly MethodCost callCost = new(400, 8, 60);
+
+    /// <summary>What a byte of code can weigh at the most: as the shortest access with its comparison.</summary>
+    private const int MostPerByte = 600;
 
     private readonly ModuleContent content;
     private readonly FunctionBody body;
@@ -21,7 +23,7 @@ internal sealed class RegionPlanner
     private readonly Stack<Scope> scopes = new();
 
     /// <summary>A run between two places where no operand of the block is on the stack.</summary>
-    private record struct Piece(int Start, int End, int Cost, List<Region>? Regions, bool IsEndDead, bool IsFixed);
+    private record struct Piece(int Start, int End, MethodCost Cost, List<Region>? Regions, bool IsEndDead, bool IsFixed);
 
     /// <summary>A block, or one part of an <c>if</c>, that is open.</summary>
     private sealed class Scope(int start, int height)
@@ -31,7 +33,7 @@ internal sealed class RegionPlanner
         /// <summary>Where the current piece begins.</summary>
         public int Start = start;
         public int Height = height;
-        public int Cost;
+        public MethodCost Cost;
         public List<Region>? Inner;
         public int ResultCount;
         public int ParameterCount;
@@ -59,8 +61,8 @@ internal sealed class RegionPlanner
     /// <param name="budget">What a method may cost.</param>
     public static RegionPlan Plan(ModuleContent content, FunctionBody body, bool isExplicit, int budget)
     {
-        // No instruction of a byte costs more than a br_if with its block, so that small functions need no look.
-        if (body.Code.Length < budget / (4 * PerBlock))
+        // Small functions need no look.
+        if (body.Code.Length < budget / MostPerByte)
             return RegionPlan.None;
         return new RegionPlanner(content, body, isExplicit, budget).Plan();
     }
@@ -102,7 +104,7 @@ internal sealed class RegionPlanner
             }
             Pass(scope, opcode, ref reader);
         }
-        if (last.Cost <= budget && regions.Count == 0)
+        if (last.Cost.Weight <= budget && regions.Count == 0)
             return RegionPlan.None;
         return new(regions, (last.Inner ?? []).ToDictionary(r => r.Start));
     }
@@ -133,7 +135,8 @@ internal sealed class RegionPlanner
         scope.IsDead = OperandEffect.EndsPath(opcode);
         // A tail call replaces the function's frame; a rethrow needs the catch clause around it.
         scope.IsFixed |= opcode is Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef or Opcode.Rethrow;
-        scope.Cost += (reader.Position - start) / 4 * PerByte;
+        if (opcode == Opcode.BrTable)
+            scope.Cost += new MethodCost(5 * (reader.Position - start), 0, 0);
         if (scope.Height == 0 && !scope.IsDead)
             CutPiece(scope, reader.Position);
     }
@@ -162,7 +165,7 @@ internal sealed class RegionPlanner
     private static void Begin(Scope scope, int start)
     {
         scope.Start = start;
-        scope.Cost = 0;
+        scope.Cost = default;
         scope.Inner = null;
         scope.IsFixed = false;
     }
@@ -170,7 +173,7 @@ internal sealed class RegionPlanner
     private void Reopen(Scope scope, int start, int height)
     {
         // What the first part costs stays with the block; its pieces are done with.
-        (int cost, List<Region>? inner) = (scope.Cost, scope.Inner);
+        (MethodCost cost, List<Region>? inner) = (scope.Cost, scope.Inner);
         scope.Pieces.Clear();
         scope.Pieces.Add(new(start, start, cost, inner, IsEndDead: false, IsFixed: true));
         Begin(scope, start);
@@ -187,7 +190,7 @@ internal sealed class RegionPlanner
             scope.Pieces.Add(new(scope.Start, scope.Start, scope.Cost, scope.Inner, IsEndDead: false, IsFixed: true));
         scope.IsFixed |= scope.AnyFixed;
         List<Piece> pieces = scope.Pieces;
-        while (Sum(pieces) > budget && pieces.Count > 1)
+        while (Sum(pieces).Weight > budget && pieces.Count > 1)
         {
             List<Piece> packed = Pack(pieces);
             if (packed.Count >= pieces.Count)
@@ -204,12 +207,12 @@ internal sealed class RegionPlanner
         scope.Pieces.Clear();
     }
 
-    private static int Sum(List<Piece> pieces)
+    private static MethodCost Sum(List<Piece> pieces)
     {
-        long sum = 0;
+        MethodCost sum = default;
         foreach (Piece piece in pieces)
             sum += piece.Cost;
-        return (int)Math.Min(sum, int.MaxValue);
+        return sum;
     }
 
     /// <summary>Makes regions of neighbouring pieces, each as large as the budget allows.</summary>
@@ -219,9 +222,9 @@ internal sealed class RegionPlanner
         for (int i = 0; i < pieces.Count;)
         {
             int first = i;
-            long cost = 0;
+            MethodCost cost = default;
             List<Region>? inner = null;
-            while (i < pieces.Count && !pieces[i].IsFixed && (i == first || cost + pieces[i].Cost <= budget))
+            while (i < pieces.Count && !pieces[i].IsFixed && (i == first || (cost + pieces[i].Cost).Weight <= budget))
             {
                 cost += pieces[i].Cost;
                 if (pieces[i].Regions is not null)
@@ -230,7 +233,7 @@ internal sealed class RegionPlanner
             }
             if (i == first)
                 packed.Add(pieces[i++]);
-            else if (cost <= CallCost)
+            else if (cost.Weight <= Call.Weight)
                 packed.AddRange(pieces.GetRange(first, i - first));
             else
                 packed.Add(Enclose(pieces[first], pieces[i - 1], inner));
@@ -238,8 +241,8 @@ internal sealed class RegionPlanner
         return packed;
     }
 
-    /// <summary>What a call of a region costs: storing and loading variables, and a branch for every way out.</summary>
-    private int CallCost => Math.Min(60 * PerUse, budget / 8);
+    /// <summary>A region is worth its call, which in tests with a small budget counts for little.</summary>
+    private MethodCost Call => callCost.Weight <= budget / 8 ? callCost : new(budget * 6 / 1_000 / 8, 0, 0);
 
     private Piece Enclose(Piece first, Piece last, List<Region>? inner)
     {
@@ -247,20 +250,25 @@ internal sealed class RegionPlanner
         foreach (Region child in inner ?? [])
             region.Children.Add(child.Start, child);
         regions.Add(region);
-        return new(first.Start, last.End, CallCost, [region], last.IsEndDead, IsFixed: false);
+        return new(first.Start, last.End, Call, [region], last.IsEndDead, IsFixed: false);
     }
 
-    private int CostOf(Opcode opcode)
+    private MethodCost CostOf(Opcode opcode)
     {
         ref readonly OpcodeInfo info = ref OpcodeTable.Get(opcode);
         return info.Immediate switch
         {
-            Immediate.MemArg or Immediate.MemArgLane => isExplicit ? 2 * PerBlock + 5 * PerUse : 3 * PerUse,
-            Immediate.Function or Immediate.CallIndirect => 6 * PerUse,
-            Immediate.Label or Immediate.LabelTable or Immediate.Block or Immediate.TryTable => PerBlock + PerUse,
-            Immediate.Local => PerUse,
-            _ when opcode is Opcode.Select or Opcode.SelectT => 2 * PerBlock,
-            _ => 5 * PerByte,
+            Immediate.MemArg or Immediate.MemArgLane => isExplicit ? new(46, 2, 6) : new(16, 0, 3),
+            Immediate.Function or Immediate.CallIndirect => new(46, 0, 6),
+            Immediate.Label or Immediate.LabelTable => new(8, 1, 1),
+            Immediate.Block or Immediate.TryTable => new(16, 1, 2),
+            Immediate.Local => new(4, 0, 1),
+            Immediate.I32 or Immediate.I64 or Immediate.F32 or Immediate.F64 => new(6, 0, 0),
+            Immediate.V128 or Immediate.Shuffle => new(24, 0, 0),
+            Immediate.Global => new(8, 0, 1),
+            Immediate.None when Division.Of(opcode) is not null => new(50, 4, 6),
+            Immediate.None => opcode is Opcode.Select ? new(24, 2, 4) : new(5, 0, 0),
+            _ => new(24, 2, 4),
         };
     }
 }

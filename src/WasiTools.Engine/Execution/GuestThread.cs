@@ -131,15 +131,11 @@ internal sealed class GuestThread
         return (nint)(&here) - StackLimit < AmpleStack;
     }
 
-    private nint FindStackLimit()
+    /// <summary>Guest code gets the stack that was asked for and no more: the system may hand out a larger one that it had at hand.</summary>
+    private unsafe nint FindStackLimit()
     {
-        if (StackBounds.TryGetCurrent(out StackBounds bounds))
-            return (nint)bounds.Low + Reserve;
-        // No bounds from the system: count down from here; the thread has only just begun.
-        unsafe
-        {
-            byte here;
-            return (nint)(&here) - stackSize + (Reserve / 4);
-        }
+        byte here;
+        nint counted = (nint)(&here) - stackSize;
+        return StackBounds.TryGetCurrent(out StackBounds bounds) ? Math.Max((nint)bounds.Low + Reserve, counted) : counted;
     }
 }

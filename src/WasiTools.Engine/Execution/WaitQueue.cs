@@ -76,6 +76,13 @@ internal sealed unsafe class WaitQueue
         return woken;
     }
 
+    /// <summary>How many threads wait at an address of a memory.</summary>
+    public int CountAt(Memory memory, ulong address)
+    {
+        lock (gate)
+            return queues.TryGetValue((nuint)memory.Base + (nuint)address, out var queue) ? queue.Count : 0;
+    }
+
     private void Enqueue(nuint place, Waiter waiter, ThreadGroup group)
     {
         if (!queues.TryGetValue(place, out var queue))
