@@ -150,7 +150,7 @@ internal sealed unsafe class CompiledModule
             int functionIndex = index + Module.Content.ImportedFunctionCount;
             FunctionType type = Module.Content.Functions[functionIndex].Function!;
             RegionPlan plan = plans[index] = RegionPlanner.Plan(
-                Module.Content, Module.Content.Bodies[index], Bounds == BoundsMode.Explicit, Module.Options.MethodBudget);
+                Module.Content, index, Bounds == BoundsMode.Explicit, Module.Options.MethodBudget);
             MethodInfo method = Assembly.Define(
                 $"{FunctionPrefix}{functionIndex}]",
                 ClrSignature.Of(type, typeof(Instance)),

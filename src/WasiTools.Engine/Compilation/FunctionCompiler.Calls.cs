@@ -261,14 +261,14 @@ internal sealed partial class FunctionCompiler
     }
 
     /// <summary>Writes a trap of the current instruction.</summary>
-    private void EmitTrap(TrapKind kind) => EmitTrap(kind, position);
+    private void EmitTrap(TrapKind kind) => EmitTrap(kind, Position);
 
     /// <summary>A label that traps on behalf of the current instruction. Each has a call of its own: of several that are alike the
     /// just-in-time compiler would make one, and the trap would be somebody else's.</summary>
     private Label TrapExit(TrapKind kind)
     {
         Label exit = IL.DefineLabel();
-        int offset = position;
+        int offset = Position;
         exits.Peek().Code.Add(() =>
         {
             IL.MarkLabel(exit);

@@ -164,7 +164,7 @@ internal sealed partial class FunctionCompiler
             return;
         }
         Label cold = IL.DefineLabel(), back = IL.DefineLabel();
-        int offset = position;
+        int offset = Position;
         IL.Emit(OpCodes.Bgt, cold);
         IL.MarkLabel(back);
         exits.Peek().Code.Add(() =>

@@ -23,15 +23,11 @@ internal sealed partial class FunctionCompiler
     private readonly MethodInfo self;
     private readonly ByteRange range;
     private readonly int functionIndex;
-    private readonly FunctionFacts facts;
+    private readonly MethodFacts facts;
     private readonly OperandStack stack;
     private LocalBuilder? contextLocal;
     private bool isDead;
 
-    /// <summary>Module offset of the current instruction.</summary>
-    private int position;
-
-    public int Position => position;
     private int deadBlocks;
 
     /// <summary>A compiler of a function, or of a region of one.</summary>
@@ -54,7 +50,7 @@ internal sealed partial class FunctionCompiler
         range = region is null ? body.Code : new ByteRange(region.Start, region.End - region.Start);
         regions = region?.Children ?? plan.Outermost;
         layout = new FrameLayout(type, body, plan.IsSplit);
-        facts = FunctionFacts.Of(content, range);
+        facts = MethodFacts.Of(content, range);
         this.plan = plan;
         IL = il;
         Temporaries = new(il);
@@ -64,6 +60,9 @@ internal sealed partial class FunctionCompiler
     public ILGenerator IL { get; }
 
     public TemporaryPool Temporaries { get; }
+
+    /// <summary>Module offset of the current instruction.</summary>
+    public int Position { get; private set; }
 
     /// <summary>If set: receives pairs of IL offset and module offset, one an instruction.</summary>
     public List<(int IL, int Wasm)>? Notes { get; init; }
@@ -84,8 +83,8 @@ internal sealed partial class FunctionCompiler
                 reader.Position = inner.End;
                 continue;
             }
-            position = reader.Position;
-            Notes?.Add((IL.ILOffset, position));
+            Position = reader.Position;
+            Notes?.Add((IL.ILOffset, Position));
             Opcode opcode = reader.ReadOpcode();
             if (isDead)
                 SkipDead(opcode, ref reader);

@@ -12,8 +12,8 @@ internal sealed class RegionPlanner
     /// <summary>What a call of a region costs: storing and loading variables, and a branch for every way out.</summary>
     private static readonly MethodCost callCost = new(400, 8, 60);
 
-    /// <summary>What a byte of code can weigh at the most: as the shortest access with its comparison.</summary>
-    private const int MostPerByte = 600;
+    /// <summary>What an instruction can weigh at the most: a division with its checks.</summary>
+    private const int MostPerInstruction = 2_500;
 
     private readonly ModuleContent content;
     private readonly FunctionBody body;
@@ -56,15 +56,15 @@ internal sealed class RegionPlanner
 
     /// <summary>Cuts a function, if it needs it.</summary>
     /// <param name="content">The module.</param>
-    /// <param name="body">The function.</param>
+    /// <param name="index">The function, among those that the module defines.</param>
     /// <param name="isExplicit">Whether memory accesses are compared.</param>
-    /// <param name="budget">What a method may cost.</param>
-    public static RegionPlan Plan(ModuleContent content, FunctionBody body, bool isExplicit, int budget)
+    /// <param name="budget">What a method may weigh.</param>
+    public static RegionPlan Plan(ModuleContent content, int index, bool isExplicit, int budget)
     {
-        // Small functions need no look.
-        if (body.Code.Length < budget / MostPerByte)
+        // Most functions are so small that they need no look. A long br_table is one instruction with many bytes.
+        if (content.Facts[index].Instructions < budget / MostPerInstruction && content.Bodies[index].Code.Length < budget / 100)
             return RegionPlan.None;
-        return new RegionPlanner(content, body, isExplicit, budget).Plan();
+        return new RegionPlanner(content, content.Bodies[index], isExplicit, budget).Plan();
     }
 
     private RegionPlan Plan()

@@ -111,7 +111,7 @@ internal sealed class GuestThread
     {
         lock (idle)
         {
-            if (work is not null || !idle.Contains(this))
+            if (!idle.Contains(this))
             {
                 wake.Wait();
                 return false;

@@ -53,7 +53,7 @@ public sealed class BigFunctionTests
             Assert.Equal(Expected(operations, 100_000), Guest.Of(text, bounds).Call("run", 100_000)[0].AsI32);
             Module module = Module.ParseText(text);
             RegionPlan plan = RegionPlanner.Plan(
-                module.Content, module.Content.Bodies[0], bounds == BoundsMode.Explicit, RegionPlanner.DefaultBudget);
+                module.Content, 0, bounds == BoundsMode.Explicit, RegionPlanner.DefaultBudget);
             Assert.Equal(isCut, plan.IsSplit);
         }
     }

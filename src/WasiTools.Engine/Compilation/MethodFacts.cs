@@ -4,7 +4,7 @@ using WasiTools.Engine.Structure;
 namespace WasiTools.Engine.Compilation;
 
 /// <summary>What must be known of a function, or a region of one, before its first instruction is written.</summary>
-internal struct FunctionFacts
+internal struct MethodFacts
 {
     public bool HasCalls;
     public bool HasLoops;
@@ -12,17 +12,13 @@ internal struct FunctionFacts
     public bool UsesMemory0;
     public bool UsesGlobals;
 
-    /// <summary>Number of instructions.</summary>
-    public int Instructions;
-
-    public static FunctionFacts Of(ModuleContent content, ByteRange range)
+    public static MethodFacts Of(ModuleContent content, ByteRange range)
     {
-        var facts = new FunctionFacts();
+        var facts = new MethodFacts();
         var reader = new CodeReader(content, range);
         while (!reader.IsAtEnd)
         {
             Opcode opcode = reader.ReadOpcode();
-            facts.Instructions++;
             switch (OpcodeTable.Get(opcode).Immediate)
             {
                 case Immediate.MemArg or Immediate.MemArgLane:
