@@ -18,7 +18,8 @@ internal static class ConformancePage
             return 2;
         }
         string text = File.ReadAllText(page).ReplaceLineEndings("\n");
-        text = Replace(text, "suites", Suites(JsonSerializer.Deserialize<SuiteCounts[]>(File.ReadAllText(results), options)!));
+        SuiteCounts[] counts = JsonSerializer.Deserialize<SuiteCounts[]>(File.ReadAllText(results), options)!;
+        text = Replace(text, "suites", $"Run on {File.GetLastWriteTimeUtc(results):yyyy-MM-dd}.\n\n{Suites(counts)}");
         text = Replace(text, "not run", NotRun());
         text = Replace(text, "other", Other(File.ReadAllLines(other)));
         File.WriteAllText(page, text);
