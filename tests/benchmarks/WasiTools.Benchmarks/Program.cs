@@ -12,15 +12,28 @@ catch (ArgumentException e)
 }
 
 var suite = new Suite(options);
+string kernels = suite.Kernels().ToMarkdown(Competitor.TurboFan, Competitor.Native);
+string starts = suite.Starts().ToMarkdown(Competitor.NodeDefault);
+string threads = suite.Threads().ToMarkdown("two threads");
+const string loadFile = "/proc/loadavg";
+string loadAverage = File.Exists(loadFile) ? File.ReadAllText(loadFile).Split(' ')[0] : "unknown";
 string report = $"""
     # Performance
 
     {Environment.ProcessorCount} processors, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}, node {Run.Version(options.Node) ?? "not found"}; {options.Rounds} interleaved rounds.
     Kernels: one warm-up iteration, then the time that the guest measures itself, compilation excluded as far as it happens by then.
+    Each round runs every competitor once, one after another, so that what else the machine does hits all of them; the figures are medians
+    over the rounds. A large spread, or a load average above the number of processors ({loadAverage} at the end of this run), makes
+    ratios unreliable.
 
-    {suite.Kernels().ToMarkdown(Competitor.TurboFan, Competitor.Native)}
-    {suite.Starts().ToMarkdown(Competitor.NodeDefault)}
-    {suite.Threads().ToMarkdown("two threads")}
+    This page is written by a command, from the sources in `tests/benchmarks`:
+
+        tests/benchmarks/run.sh --markdown docs/performance.md
+        tests/benchmarks/run.sh --only fib,lz --rounds 9        # some of it, more often
+
+    {kernels}
+    {starts}
+    {threads}
     """;
 if (!options.Smoke)
     Console.WriteLine(report);
