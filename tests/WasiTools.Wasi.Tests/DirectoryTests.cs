@@ -174,7 +174,7 @@ public sealed class DirectoryTests : IDisposable
         File.WriteAllText(_directory["e/x"], "3");
 
         Assert.Equal(Errno.Success, _guest.Rename(Guest.Root, "f", Guest.Root, "g"));
-        Assert.Equal("1", File.ReadAllText(_directory["g"]));
+        Assert.Equal("1", _directory.Read("g"));
         Assert.Equal(Errno.Success, _guest.Rename(Guest.Root, "g", Guest.Root, "d/g"));
         Assert.Equal(Errno.Isdir, _guest.Rename(Guest.Root, "d/g", Guest.Root, "e"));
         Assert.Equal(Errno.Notdir, _guest.Rename(Guest.Root, "d", Guest.Root, "e/x"));
@@ -185,7 +185,7 @@ public sealed class DirectoryTests : IDisposable
         Assert.Equal(Errno.Noent, _guest.Rename(Guest.Root, "none", Guest.Root, "h"));
         Assert.Equal(Errno.Success, _guest.Unlink(Guest.Root, "e/x"));
         Assert.Equal(Errno.Success, _guest.Rename(Guest.Root, "d/", Guest.Root, "e/"));
-        Assert.Equal("1", File.ReadAllText(_directory["e/g"]));
+        Assert.Equal("1", _directory.Read("e/g"));
         Assert.False(Directory.Exists(_directory["d"]));
     }
 
@@ -197,7 +197,7 @@ public sealed class DirectoryTests : IDisposable
 
         Assert.Equal(Errno.Success, _guest.Link(Guest.Root, "f", Guest.Root, "d/g"));
         File.WriteAllText(_directory["d/g"], "22");
-        Assert.Equal("22", File.ReadAllText(_directory["f"]));
+        Assert.Equal("22", _directory.Read("f"));
         _guest.Status(Guest.Root, "f", out FileStatus status);
         Assert.Equal(2ul, status.Links);
         Assert.Equal(Errno.Exist, _guest.Link(Guest.Root, "f", Guest.Root, "d/g"));

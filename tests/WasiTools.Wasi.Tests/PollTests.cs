@@ -111,10 +111,9 @@ public sealed class PollTests : IDisposable
             _guest.Host, _guest.Memory, SubscriptionLayout.Preview1, 0, 0, uint.MaxValue, 0));
     }
 
-    [Fact]
+    [UnixFact]
     public void APipeIsReadyWhenThereIsSomethingToRead()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs descriptors of Unix.");
         using Pipe pipe = new();
         int reader = _guest.Add(UnixPlatform.WrapInherited(pipe.ReadEnd, forWriting: false));
         int writer = _guest.Add(UnixPlatform.WrapInherited(pipe.WriteEnd, forWriting: true));
@@ -137,10 +136,9 @@ public sealed class PollTests : IDisposable
         Assert.Equal(new PollEvent(1, Errno.Success, EventType.FdRead, 0, EventFlags.Hangup), Assert.Single(events));
     }
 
-    [Fact]
+    [UnixFact]
     public void ATerminalIsReadyAfterALine()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs descriptors of Unix.");
         using Terminal terminal = new();
         int fd = _guest.Add(UnixPlatform.WrapInherited(terminal.Slave, forWriting: false));
         Sub[] subscriptions = [new(1, EventType.FdRead, fd), new(2, EventType.Clock, Timeout: 20 * Millisecond)];

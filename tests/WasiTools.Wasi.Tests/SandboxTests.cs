@@ -63,17 +63,18 @@ public sealed class SandboxTests
     private static readonly string[] s_swaps = ["swap", "dir/swap", "swap-file"];
 
     /// <summary>Whether the kernel resolves paths or the walk does; elsewhere than on Linux there is one way only.</summary>
-    public static TheoryData<bool> Resolvers => OperatingSystem.IsLinux() ? new() { true, false } : new() { false };
+    public static TheoryData<bool> Resolvers => HasKernelResolver ? new() { true, false } : new() { false };
 
-    public static TheoryData<bool, bool> Modes => OperatingSystem.IsLinux()
+    public static TheoryData<bool, bool> Modes => HasKernelResolver
         ? new() { { true, false }, { false, false }, { true, true }, { false, true } }
         : new() { { false, false }, { false, true } };
 
-    [Theory]
+    private static bool HasKernelResolver => OperatingSystem.IsLinux() && OpenAt2Resolver.IsAvailable;
+
+    [LinkTheory]
     [MemberData(nameof(Modes))]
     public void NothingOutsideIsReached(bool byKernel, bool swapping)
     {
-        Assert.SkipUnless(CanLink, "The host cannot make symbolic links.");
         using Scene scene = new(byKernel);
         using Swapper? swapper = swapping ? new(scene) : null;
         int kinds = 0;
@@ -92,11 +93,10 @@ public sealed class SandboxTests
         Assert.True(kinds >= 60 * 8, $"{kinds} kinds");
     }
 
-    [Theory]
+    [LinkTheory]
     [MemberData(nameof(Resolvers))]
     public void LinksInsideAreFollowed(bool byKernel)
     {
-        Assert.SkipUnless(CanLink, "The host cannot make symbolic links.");
         using Scene scene = new(byKernel);
 
         Assert.Equal("inside", Read(scene, "in-file"));
@@ -121,11 +121,10 @@ public sealed class SandboxTests
         Assert.Equal(Errno.Success, scene.Guest.Unlink(Guest.Root, "new"));
     }
 
-    [Theory]
+    [LinkTheory]
     [MemberData(nameof(Resolvers))]
     public void LinksOutOfTheDirectoryCanBeMadeByNoGuest(bool byKernel)
     {
-        Assert.SkipUnless(CanLink, "The host cannot make symbolic links.");
         using Scene scene = new(byKernel);
 
         Assert.Equal(Errno.Perm, scene.Guest.Symlink(scene.Outside, Guest.Root, "new"));
@@ -137,11 +136,10 @@ public sealed class SandboxTests
         Assert.Equal(Errno.Perm, scene.Guest.Link(Guest.Root, "renamed", Guest.Root, "linked", follow: true));
     }
 
-    [Theory]
+    [LinuxTheory]
     [MemberData(nameof(Resolvers))]
     public void ADirectoryMovedOutOfTheSandboxOpensNothingOutside(bool byKernel)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Windows keeps open directories where they are.");
         using Scene scene = new(byKernel);
         int deep = scene.Guest.Opened(Guest.Root, "dir/deep", OpenFlags.Directory);
 
@@ -151,8 +149,6 @@ public sealed class SandboxTests
         Assert.NotEqual(Errno.Success, scene.Guest.Open(deep, "..", out _));
         Assert.NotEqual(Errno.Success, scene.Guest.Status(deep, "../secret", out _));
     }
-
-    private static bool CanLink { get; } = TryLink();
 
     private static Attempt[] Attempts { get; } =
     [
@@ -186,20 +182,6 @@ public sealed class SandboxTests
         Assert.Equal(Errno.Success, scene.Guest.Read(fd, 100, out string text));
         scene.Guest.Close(fd);
         return text;
-    }
-
-    private static bool TryLink()
-    {
-        using TestDirectory directory = new();
-        try
-        {
-            File.CreateSymbolicLink(directory["link"], "target");
-            return new FileInfo(directory["link"]).LinkTarget == "target";
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
     }
 
     /// <summary>A way to use a path.</summary>
@@ -325,7 +307,7 @@ public sealed class SandboxTests
         {
             if (!OperatingSystem.IsLinux())
                 return HostPlatform.Current;
-            Assert.SkipUnless(!byKernel || OpenAt2Resolver.IsAvailable, "The kernel has no openat2.");
+            Assert.True(!byKernel || OpenAt2Resolver.IsAvailable);
             return new UnixPlatform(byKernel ? new OpenAt2Resolver() : new WalkResolver());
         }
 
@@ -337,7 +319,7 @@ public sealed class SandboxTests
 
         private void CreateLinks()
         {
-            if (!CanLink)
+            if (!LinkTheoryAttribute.CanLink)
                 return;
             string own = Path.GetFileName(Inside);
             (string Name, string Target)[] links =

@@ -25,19 +25,17 @@ public sealed partial class WaitTests : IDisposable
         _directory.Dispose();
     }
 
-    [Fact]
+    [UnixFact]
     public void ReadOfAPipe()
     {
-        SkipUnlessUnix();
         using Pipe pipe = new();
         int fd = _guest.Add(UnixPlatform.WrapInherited(pipe.ReadEnd, forWriting: false));
         StopsWithin(() => _guest.Read(fd, 10, out _));
     }
 
-    [Fact]
+    [UnixFact]
     public void WriteToAFullPipe()
     {
-        SkipUnlessUnix();
         using Pipe pipe = new();
         int fd = _guest.Add(UnixPlatform.WrapInherited(pipe.WriteEnd, forWriting: true));
         string much = new('x', 50_000);
@@ -51,20 +49,18 @@ public sealed partial class WaitTests : IDisposable
         });
     }
 
-    [Fact]
+    [UnixFact]
     public void ReadOfATerminal()
     {
-        SkipUnlessUnix();
         using Terminal terminal = new();
         int fd = _guest.Add(UnixPlatform.WrapInherited(terminal.Slave, forWriting: false));
         Assert.Equal(FileType.CharacterDevice, _guest.Fdstat(fd).Type);
         StopsWithin(() => _guest.Read(fd, 10, out _));
     }
 
-    [Fact]
+    [UnixFact]
     public void ReadOfANamedPipe()
     {
-        SkipUnlessUnix();
         Assert.Equal(0, MakeNamedPipe(_directory["fifo"]));
         StopsWithin(() =>
         {
@@ -73,19 +69,17 @@ public sealed partial class WaitTests : IDisposable
         });
     }
 
-    [Fact]
+    [UnixFact]
     public void OpenOfANamedPipeWithoutReader()
     {
-        SkipUnlessUnix();
         Assert.Equal(0, MakeNamedPipe(_directory["fifo"]));
         Assert.Equal(Errno.Nxio, _guest.Open(Guest.Root, "fifo", out _, rights: Rights.FdWrite, fdFlags: FdFlags.NonBlock));
         StopsWithin(() => _guest.Open(Guest.Root, "fifo", out _, rights: Rights.FdWrite));
     }
 
-    [Fact]
+    [UnixFact]
     public void AReaderOfANamedPipeLetsTheWriterGoOn()
     {
-        SkipUnlessUnix();
         Assert.Equal(0, MakeNamedPipe(_directory["fifo"]));
         TestThread writer = TestThread.Start(() =>
         {
@@ -103,10 +97,9 @@ public sealed partial class WaitTests : IDisposable
         writer.Join();
     }
 
-    [Fact]
+    [UnixFact]
     public void ReadOfWhatCannotBeOpenedAnew()
     {
-        SkipUnlessUnix();
         using Pipe pipe = new();
         UnixStream stream = new(
             pipe.ReadEnd, owned: null, BlockingTransfer.Of(pipe.ReadEnd), FileType.Unknown, RightSets.Stream, FdFlags.None);
@@ -139,10 +132,9 @@ public sealed partial class WaitTests : IDisposable
     [Fact]
     public void SleepOfAnHour() => StopsWithin(() => _guest.Sleep(TimeSpan.FromHours(1)));
 
-    [Fact]
+    [UnixFact]
     public void PollOfADescriptor()
     {
-        SkipUnlessUnix();
         using Pipe pipe = new();
         int fd = _guest.Add(UnixPlatform.WrapInherited(pipe.ReadEnd, forWriting: false));
         StopsWithin(() => _guest.Poll([new(1, EventType.FdRead, fd)], out _));
@@ -157,10 +149,9 @@ public sealed partial class WaitTests : IDisposable
         Assert.True(watch.Elapsed < s_limit);
     }
 
-    [Fact]
+    [UnixFact]
     public void ThreadsAndAnotherProcessCompeteForAPipe()
     {
-        SkipUnlessUnix();
         using Pipe pipe = new();
         int flags = UnixSystem.GetStatusFlags(pipe.ReadEnd);
         int fd = _guest.Add(UnixPlatform.WrapInherited(pipe.ReadEnd, forWriting: false));
@@ -195,10 +186,9 @@ public sealed partial class WaitTests : IDisposable
         Assert.True(other.WaitForExit(10_000));
     }
 
-    [Fact]
+    [UnixFact]
     public void TheModeOfInheritedDescriptorsStays()
     {
-        SkipUnlessUnix();
         using Pipe pipe = new();
         int before = UnixSystem.GetStatusFlags(pipe.ReadEnd);
         int fd = _guest.Add(UnixPlatform.WrapInherited(pipe.ReadEnd, forWriting: false));
@@ -211,10 +201,9 @@ public sealed partial class WaitTests : IDisposable
         pipe.Write("still open");
     }
 
-    [Fact]
+    [UnixFact]
     public void ADescriptorClosedByAnotherThreadServesItsReaderToTheEnd()
     {
-        SkipUnlessUnix();
         using Pipe pipe = new();
         int fd = _guest.Add(UnixPlatform.WrapInherited(pipe.ReadEnd, forWriting: false));
         string text = "";
@@ -227,10 +216,9 @@ public sealed partial class WaitTests : IDisposable
         Assert.Equal("x", text);
     }
 
-    [Fact]
+    [UnixFact]
     public void WritingToAPipeWithoutReaderIsAnError()
     {
-        SkipUnlessUnix();
         using Pipe pipe = new();
         int fd = _guest.Add(UnixPlatform.WrapInherited(pipe.WriteEnd, forWriting: true));
         Assert.Equal(Errno.Success, _guest.Write(fd, "x", out _));
@@ -238,10 +226,9 @@ public sealed partial class WaitTests : IDisposable
         Assert.Equal(Errno.Pipe, _guest.Write(fd, "x", out _));
     }
 
-    [Fact]
+    [UnixFact]
     public void ALongWriteIsCompleteThoughThePipeIsSmall()
     {
-        SkipUnlessUnix();
         using Pipe pipe = new();
         int fd = _guest.Add(UnixPlatform.WrapInherited(pipe.WriteEnd, forWriting: true));
         string[] pieces = [new('a', 20_000), new('b', 1), new('c', 20_000)];
@@ -259,9 +246,6 @@ public sealed partial class WaitTests : IDisposable
         writer.Join();
         Assert.Equal(string.Concat(Enumerable.Repeat(string.Concat(pieces), 20)), text);
     }
-
-    private static void SkipUnlessUnix() =>
-        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "Needs descriptors of Unix.");
 
     private void StopsWithin(Func<Errno> call)
     {
