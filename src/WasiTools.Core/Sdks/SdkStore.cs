@@ -65,7 +65,8 @@ public sealed class SdkStore
         if (_isToolCache)
             folders = folders.SelectMany(Directory.EnumerateDirectories);
         return [.. folders
-            .Where(static folder => File.Exists(Path.Combine(folder, Marker)))
+            // What is being made or deleted has a marker too, but a name with a dot in front.
+            .Where(static folder => !Path.GetFileName(folder).StartsWith('.') && File.Exists(Path.Combine(folder, Marker)))
             .Select(Read)
             .OfType<WasiSdk>()
             .OrderDescending()];

@@ -177,15 +177,18 @@ public sealed class SdkInstallerTests : IDisposable
     [Fact]
     public async Task SweepsWhatACrashLeft()
     {
-        string folder = _store.FolderFor(Linux(33));
-        string staging = Path.Combine(Path.GetDirectoryName(folder)!, ".staging-" + Path.GetFileName(folder));
-        Directory.CreateDirectory(Path.Combine(staging, "bin"));
-        File.WriteAllText(Path.Combine(staging, "bin", "clang"), "half");
-        Assert.Empty(_store.List());
         byte[] archive = SdkArchiveBuilder.Sdk(33);
         _server.Serve($"/{Linux(33).FileName}", archive);
-        await InstallAsync(Linux(33), archive);
-        AssertNothingLeft();
+        string folder = (await InstallAsync(Linux(33), archive)).Path;
+        foreach (string prefix in (string[])[".staging-", ".trash-"])
+        {
+            // As whole as an SDK can be, but not in its place.
+            Directory.Move(folder, Path.Combine(Path.GetDirectoryName(folder)!, prefix + Path.GetFileName(folder)));
+            Assert.Empty(_store.List());
+            await InstallAsync(Linux(33), archive);
+            Assert.Single(_store.List());
+            AssertNothingLeft();
+        }
     }
 
     [Fact]
