@@ -25,6 +25,9 @@ public sealed unsafe class Instance : FunctionContext
     internal readonly Global[] Globals;
     internal readonly Tag[] Tags;
 
+    /// <summary>The module's types.</summary>
+    internal readonly DefinedType[] Types;
+
     /// <summary>The imported functions, in order.</summary>
     internal readonly Func[] ImportedFunctions;
 
@@ -44,6 +47,7 @@ public sealed unsafe class Instance : FunctionContext
         Module = module;
         Imports = imports;
         Context = store.Context;
+        Types = content.Types;
         Memories = new Memory[content.Memories.Length];
         Tables = new Table[content.Tables.Length];
         Globals = new Global[content.Globals.Length];

@@ -38,7 +38,7 @@ public sealed class Linker
     /// <param name="module">Module name.</param>
     /// <param name="name">Item name.</param>
     /// <param name="function">Parameters and result are int or uint (i32), long or ulong (i64), float, double, Vector128 of byte, Func
-    /// (funcref) or object (externref); several results are a tuple. A first parameter of type <see cref="Instance"/> receives the
+    /// (funcref), GuestStruct (structref), GuestArray (arrayref), I31 (i31ref) or object (externref); several results are a tuple. A first parameter of type <see cref="Instance"/> receives the
     /// caller, one of type <see cref="CancellationToken"/> behind it the group's <see cref="ThreadGroup.Stopping"/>. It is called on
     /// guest threads, on several at once if the guest has threads. Exceptions pass through the guest unchanged.</param>
     /// <exception cref="ArgumentException">A parameter or result is of another type.</exception>

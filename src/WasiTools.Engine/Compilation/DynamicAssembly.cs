@@ -10,13 +10,16 @@ internal sealed class DynamicAssembly
     private readonly ModuleBuilder module;
     private int typeCount;
 
-    public DynamicAssembly(string name)
+    public DynamicAssembly(string name) => module = Open(name, AssemblyBuilderAccess.RunAndCollect);
+
+    /// <summary>Makes an assembly whose code may use what is internal to the engine.</summary>
+    public static ModuleBuilder Open(string name, AssemblyBuilderAccess access)
     {
-        var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName(name), AssemblyBuilderAccess.RunAndCollect);
+        var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName(name), access);
         ConstructorInfo ignore = typeof(IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!;
         string engine = typeof(DynamicAssembly).Assembly.GetName().Name!;
         assembly.SetCustomAttribute(new CustomAttributeBuilder(ignore, [engine]));
-        module = assembly.DefineDynamicModule(name);
+        return assembly.DefineDynamicModule(name);
     }
 
     /// <summary>Makes a static method.</summary>

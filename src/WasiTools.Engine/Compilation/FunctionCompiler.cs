@@ -182,6 +182,15 @@ internal sealed partial class FunctionCompiler
             case Opcode.RefNull or Opcode.RefIsNull or Opcode.RefFunc or Opcode.RefAsNonNull:
                 EmitReference(opcode, ref reader);
                 break;
+            case Opcode.StructNew or Opcode.StructNewDefault or Opcode.StructGet or Opcode.StructGetS or Opcode.StructGetU
+                or Opcode.StructSet or Opcode.RefI31 or Opcode.I31GetS or Opcode.I31GetU or Opcode.RefEq or Opcode.RefTest
+                or Opcode.RefTestNull or Opcode.RefCast or Opcode.RefCastNull or Opcode.BrOnCast or Opcode.BrOnCastFail
+                or Opcode.AnyConvertExtern or Opcode.ExternConvertAny:
+                EmitObject(opcode, ref reader);
+                break;
+            case >= Opcode.ArrayNew and <= Opcode.ArrayInitElem:
+                EmitArray(opcode, ref reader);
+                break;
             default:
                 EmitNumeric(opcode, ref reader);
                 break;

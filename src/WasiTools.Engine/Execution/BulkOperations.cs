@@ -36,12 +36,20 @@ internal static unsafe class BulkOperations
 
     public static void MemoryInit(Instance instance, ulong start, ulong segmentStart, ulong count, int segment, int memory)
     {
+        ReadOnlySpan<byte> from = Data(instance, segment, segmentStart, count);
+        byte* to = Run(instance.Memories[memory], start, count);
+        from.CopyTo(new(to, from.Length));
+    }
+
+    /// <summary>A run of a data segment.</summary>
+    /// <exception cref="Trap">It is not within the segment.</exception>
+    public static ReadOnlySpan<byte> Data(Instance instance, int segment, ulong start, ulong count)
+    {
         ByteRange bytes = instance.Module.Content.Data[segment].Bytes;
         ulong length = instance.DroppedData[segment] ? 0 : (ulong)bytes.Length;
-        if (segmentStart > length || count > length - segmentStart)
+        if (start > length || count > length - start)
             Throw.Trap(TrapKind.OutOfBoundsMemoryAccess);
-        byte* to = Run(instance.Memories[memory], start, count);
-        instance.Module.Content.Bytes.AsSpan(bytes.Offset + (int)segmentStart, (int)count).CopyTo(new(to, (int)count));
+        return instance.Module.Content.Bytes.AsSpan(bytes.Offset + (int)start, (int)count);
     }
 
     public static void DataDrop(Instance instance, int segment) => instance.DroppedData[segment] = true;
@@ -64,7 +72,7 @@ internal static unsafe class BulkOperations
         instance.Tables[table][(long)Math.Min(index, long.MaxValue)];
 
     public static void TableSet(Instance instance, ulong index, object? value, int table) =>
-        instance.Tables[table][(long)Math.Min(index, long.MaxValue)] = value;
+        instance.Tables[table].Set((long)Math.Min(index, long.MaxValue), value);
 
     public static long MemoryGrow(Instance instance, ulong pages, int memory) =>
         instance.Memories[memory].Grow((long)Math.Min(pages, long.MaxValue));
@@ -78,7 +86,8 @@ internal static unsafe class BulkOperations
         return memory.Base + start;
     }
 
-    private static void CheckStop(Instance instance, ulong done)
+    /// <summary>Between two pieces: leaves if the guest shall stop.</summary>
+    public static void CheckStop(Instance instance, ulong done)
     {
         if (done > 0 && Volatile.Read(ref instance.Context->StopRequested) != 0)
             instance.Store.Group.ThrowIfStopping();

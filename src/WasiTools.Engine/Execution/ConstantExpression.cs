@@ -42,11 +42,63 @@ internal static class ConstantExpression
                 case Opcode.RefFunc:
                     stack.Push(Value.FromReference(instance.GetFunc(reader.ReadIndex())));
                     break;
+                case Opcode.RefI31:
+                    stack.Push(Value.FromReference(ObjectOperations.MakeI31(stack.Pop().AsI32, instance)));
+                    break;
+                case Opcode.AnyConvertExtern or Opcode.ExternConvertAny:
+                    // The same object on both sides.
+                    break;
+                case Opcode.StructNew or Opcode.StructNewDefault:
+                    stack.Push(NewStruct(instance, reader.ReadIndex(), opcode == Opcode.StructNew ? stack : null));
+                    break;
+                case Opcode.ArrayNew or Opcode.ArrayNewDefault:
+                    int length = stack.Pop().AsI32;
+                    stack.Push(NewArray(instance, reader.ReadIndex(), length, opcode == Opcode.ArrayNew ? stack.Pop() : null));
+                    break;
+                case Opcode.ArrayNewFixed:
+                    stack.Push(NewFixedArray(instance, reader.ReadIndex(), reader.ReadIndex(), stack));
+                    break;
                 default:
                     stack.Push(Arithmetic(opcode, stack.Pop(), stack.Pop()));
                     break;
             }
         }
+    }
+
+    private static Value NewStruct(Instance instance, int typeIndex, Stack<Value>? values)
+    {
+        DefinedType type = instance.Types[typeIndex];
+        GuestStruct made = GuestStruct.Create(type);
+        if (values is not null)
+        {
+            for (int i = type.Fields.Length - 1; i >= 0; i--)
+                made.Write(i, values.Pop());
+        }
+        ObjectOperations.Account(instance, made, type.Layout.Size);
+        return Value.FromReference(made);
+    }
+
+    private static Value NewArray(Instance instance, int type, int length, Value? value)
+    {
+        GuestArray made = ArrayOperations.Create(instance, length, type);
+        if (value is Value initial && length != 0)
+        {
+            made.Write(0, initial);
+            for (int done = 1, size; done < length; done += size)
+            {
+                size = Math.Min(done, length - done);
+                Array.Copy(made.Elements, 0, made.Elements, done, size);
+            }
+        }
+        return Value.FromReference(made);
+    }
+
+    private static Value NewFixedArray(Instance instance, int type, int length, Stack<Value> values)
+    {
+        GuestArray made = ArrayOperations.Create(instance, length, type);
+        for (int i = length - 1; i >= 0; i--)
+            made.Write(i, values.Pop());
+        return Value.FromReference(made);
     }
 
     private static Value Arithmetic(Opcode opcode, Value right, Value left) => opcode switch

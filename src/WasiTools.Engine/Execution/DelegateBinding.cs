@@ -179,8 +179,14 @@ internal static class DelegateBinding
             return ValueType.FuncRef;
         if (type == typeof(object))
             return ValueType.ExternRef;
+        if (type == typeof(GuestStruct))
+            return ValueType.Reference(HeapKind.Struct, nullable: true);
+        if (type == typeof(GuestArray))
+            return ValueType.Reference(HeapKind.Array, nullable: true);
+        if (type == typeof(I31))
+            return ValueType.Reference(HeapKind.I31, nullable: true);
         throw new ArgumentException(
-            $"Host function {name}: {type} is no parameter or result type. Use int, uint, long, ulong, float, double, Vector128<byte>, Func or object.",
+            $"Host function {name}: {type} is no parameter or result type. Use int, uint, long, ulong, float, double, Vector128<byte>, Func, GuestStruct, GuestArray, I31 or object.",
             nameof(type));
     }
 
@@ -198,8 +204,8 @@ internal static class DelegateBinding
             int slot = 0;
             for (int i = 0; i < results.Length; i++)
             {
-                if (results[i].Kind != type.Results[i].Kind)
-                    throw new InvalidOperationException($"Host function {name}: result {i} is of kind {results[i].Kind}; its type is {type}.");
+                if (!ReferenceMatching.Matches(results[i], type.Results[i]))
+                    throw new InvalidOperationException($"Host function {name}: result {i} is {results[i]}; its type is {type}.");
                 store.ResultReferences[i] = i > 0 ? results[i].Reference : null;
                 store.Context->Results[slot++] = results[i].Low;
                 if (results[i].Kind == ValueKind.V128)

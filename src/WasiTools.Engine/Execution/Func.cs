@@ -39,7 +39,7 @@ public sealed unsafe class Func
     /// <summary>Calls the function on a thread of the engine and waits for its results.</summary>
     /// <param name="arguments">One value a parameter, of the parameter's kind.</param>
     /// <returns>One value a result.</returns>
-    /// <exception cref="ArgumentException">Number or kind of the arguments does not fit.</exception>
+    /// <exception cref="ArgumentException">Number or types of the arguments do not fit.</exception>
     /// <exception cref="Trap">The guest trapped.</exception>
     /// <exception cref="GuestStoppedException">The store's thread group was stopped.</exception>
     /// <exception cref="GuestException">The guest threw an exception that none of its functions caught.</exception>

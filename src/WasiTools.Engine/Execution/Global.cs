@@ -16,11 +16,11 @@ public sealed unsafe class Global
     /// <summary>A new variable.</summary>
     /// <param name="type">Its type.</param>
     /// <param name="value">Its value, of that type.</param>
-    /// <exception cref="ArgumentException">The value is of another kind than the type.</exception>
+    /// <exception cref="ArgumentException">The value is not of the type.</exception>
     public Global(GlobalType type, Value value) : this(type, GC.AllocateArray<ulong>(2, pinned: true), 0)
     {
-        if (value.Kind != type.Value.Kind)
-            Throw.Argument($"A value of kind {value.Kind} is no {type.Value}.", nameof(value));
+        if (!ReferenceMatching.Matches(value, type.Value))
+            Throw.Argument($"{value} is no {type.Value}.", nameof(value));
         Store(value);
     }
 
@@ -38,7 +38,7 @@ public sealed unsafe class Global
 
     /// <summary>Its value.</summary>
     /// <exception cref="InvalidOperationException">It is set and not mutable.</exception>
-    /// <exception cref="ArgumentException">The value is of another kind.</exception>
+    /// <exception cref="ArgumentException">The value is not of its type.</exception>
     public Value Value
     {
         get => Value.FromSlots(Type.Value.Kind, Cell[0], Cell[1], Reference);
@@ -46,8 +46,8 @@ public sealed unsafe class Global
         {
             if (!Type.IsMutable)
                 Throw.InvalidOperation("The global is immutable.");
-            if (value.Kind != Type.Value.Kind)
-                Throw.Argument($"A value of kind {value.Kind} is no {Type.Value}.", nameof(value));
+            if (!ReferenceMatching.Matches(value, Type.Value))
+                Throw.Argument($"{value} is no {Type.Value}.", nameof(value));
             Store(value);
         }
     }

@@ -85,8 +85,8 @@ internal static unsafe class GuestCall
             Throw.Argument($"{arguments.Length} arguments for a function of type {type}.", nameof(arguments));
         for (int i = 0; i < arguments.Length; i++)
         {
-            if (arguments[i].Kind != type.Parameters[i].Kind)
-                Throw.Argument($"Argument {i} is of kind {arguments[i].Kind}; the function's type is {type}.", nameof(arguments));
+            if (!ReferenceMatching.Matches(arguments[i], type.Parameters[i]))
+                Throw.Argument($"Argument {i} is {arguments[i]}; the function's type is {type}.", nameof(arguments));
         }
     }
 }

@@ -9,7 +9,7 @@ public sealed class GuestException : Exception
     /// <summary>An exception.</summary>
     /// <param name="tag">Tells what it is.</param>
     /// <param name="values">The values that it carries, one for each parameter of the tag's type.</param>
-    /// <exception cref="ArgumentException">Number or kind of the values does not fit the tag.</exception>
+    /// <exception cref="ArgumentException">Number or types of the values do not fit the tag.</exception>
     public GuestException(Tag tag, params ReadOnlySpan<Value> values) : base("uncaught exception")
     {
         ReadOnlySpan<ValueType> types = tag.Type.Parameters;
@@ -17,8 +17,8 @@ public sealed class GuestException : Exception
             Throw.Argument($"{values.Length} values for a tag of type {tag.Type}.", nameof(values));
         for (int i = 0; i < values.Length; i++)
         {
-            if (values[i].Kind != types[i].Kind)
-                Throw.Argument($"Value {i} is of kind {values[i].Kind}; the tag's type is {tag.Type}.", nameof(values));
+            if (!ReferenceMatching.Matches(values[i], types[i]))
+                Throw.Argument($"Value {i} is {values[i]}; the tag's type is {tag.Type}.", nameof(values));
         }
         Tag = tag;
         Values = values.ToArray();

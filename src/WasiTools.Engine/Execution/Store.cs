@@ -10,6 +10,7 @@ public sealed unsafe class Store : IDisposable
     private readonly Lock gate = new();
     private ulong[]? sideArea;
     private GuestThread? owner;
+    private ObjectBudget? objects;
     private int depth;
 
     /// <summary>A store in a thread group of its own.</summary>
@@ -41,6 +42,9 @@ public sealed unsafe class Store : IDisposable
 
     /// <summary>References among the results of a call beyond the first, by result index.</summary>
     internal object?[] ResultReferences { get; } = new object?[EngineLimits.Results];
+
+    /// <summary>Bounds the objects that its guests keep alive.</summary>
+    internal ObjectBudget Objects => objects ??= new(Options.MaximumObjectMemory);
 
     /// <summary>The last exception that a host function let out.</summary>
     internal Exception? HostException { get; set; }

@@ -23,6 +23,9 @@ internal unsafe struct StoreContext
     /// <summary>The end of that area.</summary>
     public byte* SideEnd;
 
+    /// <summary>Bytes of garbage-collected objects that may be allocated before <see cref="ObjectBudget"/> takes a sample.</summary>
+    public long AllocationCredit;
+
     /// <summary>Results of a call beyond the first, in slots.</summary>
     public fixed ulong Results[ResultSlots];
 }

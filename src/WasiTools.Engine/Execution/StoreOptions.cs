@@ -21,4 +21,10 @@ public sealed record StoreOptions
 
     /// <summary>Largest size of any one memory in bytes; growing beyond fails.</summary>
     public long MaximumMemory { get; init; } = long.MaxValue;
+
+    /// <summary>How many bytes of structures, arrays and 31-bit integers the guest can keep alive. What is no longer referred to does not
+    /// count. The figure is an estimate, about one part in a hundred off at the default; when it exceeds the budget even after a
+    /// collection, the guest traps with <see cref="TrapKind.OutOfMemory"/>. An array that does not fit is not allocated; small objects
+    /// can go beyond the budget by a sixteenth before it is noticed.</summary>
+    public long MaximumObjectMemory { get; init; } = 1L << 30;
 }

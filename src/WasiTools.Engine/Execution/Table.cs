@@ -12,11 +12,14 @@ public sealed class Table
     /// <param name="type">Its type; <see cref="TableType.Minimum"/> is at most <see cref="EngineLimits.TableSize"/>.</param>
     /// <param name="initial">The value of every element.</param>
     /// <exception cref="OutOfMemoryException">The minimum is beyond the limit.</exception>
+    /// <exception cref="ArgumentException">The value is not of the table's type.</exception>
     public Table(TableType type, object? initial = null)
     {
         if (type.Minimum > EngineLimits.TableSize)
             throw new OutOfMemoryException($"A table of {type.Minimum} elements is beyond the limit of {EngineLimits.TableSize}.");
         Type = type;
+        if (type.Minimum > 0)
+            CheckType(initial, nameof(initial));
         Elements = new object?[type.Minimum];
         if (initial is not null)
             Array.Fill(Elements, initial);
@@ -30,6 +33,7 @@ public sealed class Table
 
     /// <summary>An element: a <see cref="Func"/>, another object, or null.</summary>
     /// <exception cref="Trap">The index is out of bounds.</exception>
+    /// <exception cref="ArgumentException">What is set is not of the table's type.</exception>
     public object? this[long index]
     {
         get
@@ -40,9 +44,8 @@ public sealed class Table
         }
         set
         {
-            if ((ulong)index >= (ulong)Elements.Length)
-                Throw.Trap(TrapKind.OutOfBoundsTableAccess);
-            Elements[index] = value;
+            CheckType(value, nameof(value));
+            Set(index, value);
         }
     }
 
@@ -50,6 +53,7 @@ public sealed class Table
     /// <param name="count">Elements to add.</param>
     /// <param name="value">Their value.</param>
     /// <returns>The size before, or -1 if it cannot grow so far.</returns>
+    /// <exception cref="ArgumentException">The value is not of the table's type.</exception>
     public long Grow(long count, object? value)
     {
         long before = Elements.Length;
@@ -58,12 +62,22 @@ public sealed class Table
             return -1;
         if (count > 0)
         {
+            CheckType(value, nameof(value));
             var grown = new object?[before + count];
             Elements.CopyTo(grown, 0);
             Array.Fill(grown, value, (int)before, (int)count);
             Elements = grown;
         }
         return before;
+    }
+
+    /// <summary>Sets an element without looking at its type.</summary>
+    /// <exception cref="Trap">The index is out of bounds.</exception>
+    internal void Set(long index, object? value)
+    {
+        if ((ulong)index >= (ulong)Elements.Length)
+            Throw.Trap(TrapKind.OutOfBoundsTableAccess);
+        Elements[index] = value;
     }
 
     /// <summary>Sets a run of elements.</summary>
@@ -90,6 +104,12 @@ public sealed class Table
         CheckRun(segmentStart, count, (ulong)segment.Length);
         CheckRun(start, count, (ulong)Elements.Length);
         Array.Copy(segment, (int)segmentStart, Elements, (int)start, (int)count);
+    }
+
+    private void CheckType(object? value, string parameter)
+    {
+        if (!ReferenceMatching.Matches(value, Type.Element))
+            Throw.Argument($"{value ?? "null"} is no {Type.Element}.", parameter);
     }
 
     private static void CheckRun(ulong start, ulong count, ulong length)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using WasiTools.Engine.Execution;
 
 namespace WasiTools.Engine;
 
@@ -21,7 +22,8 @@ public readonly struct Value : IEquatable<Value>
 
     internal ulong High { get; }
 
-    /// <summary>A reference's object: a <see cref="Func"/>, a host object, or null.</summary>
+    /// <summary>A reference's object: a <see cref="Func"/>, <see cref="GuestStruct"/>, <see cref="GuestArray"/>, <see cref="I31"/>,
+    /// <see cref="GuestException"/>, a host object, or null.</summary>
     public object? Reference { get; }
 
     /// <summary>The value as an i32.</summary>
@@ -55,7 +57,8 @@ public readonly struct Value : IEquatable<Value>
     public static implicit operator Value(Vector128<byte> value) =>
         new(ValueKind.V128, value.AsUInt64()[0], value.AsUInt64()[1]);
 
-    /// <summary>A reference: a <see cref="Func"/> for function types, any object for host types, or null.</summary>
+    /// <summary>A reference: a <see cref="Func"/> for function types, a <see cref="GuestStruct"/>, <see cref="GuestArray"/> or
+    /// <see cref="I31"/> for types of the guest's objects, any object for externref and anyref, or null.</summary>
     public static Value FromReference(object? reference) => new(ValueKind.Reference, 0, 0, reference);
 
     /// <summary>The all-zero or null value of a type.</summary>
@@ -74,7 +77,8 @@ public readonly struct Value : IEquatable<Value>
 
     /// <inheritdoc/>
     public bool Equals(Value other) =>
-        Kind == other.Kind && Low == other.Low && High == other.High && ReferenceEquals(Reference, other.Reference);
+        Kind == other.Kind && Low == other.Low && High == other.High
+        && ObjectOperations.AreEqual(Reference, other.Reference);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Value other && Equals(other);

@@ -25,6 +25,7 @@ internal enum CompositeKind : byte
 internal sealed class DefinedType
 {
     private OperandType[]? fieldOperands;
+    private StructLayout? layout;
 
     /// <summary>A number of its own from 1, for comparisons in compiled code; 0 before it is registered.</summary>
     public int Id { get; private set; }
@@ -50,6 +51,9 @@ internal sealed class DefinedType
     /// <summary>Whether every field has a default value.</summary>
     public bool HasDefaults { get; private set; }
 
+    /// <summary>For a structure: where its fields are.</summary>
+    public StructLayout Layout => layout ??= new(this);
+
     /// <summary>Length of the chain of supertypes above it.</summary>
     public int Depth { get; private set; }
 
@@ -72,11 +76,16 @@ internal sealed class DefinedType
     internal void Register(int id) => Id = id;
 
     /// <summary>Whether this is the other type or declared below it.</summary>
-    public bool IsSubtypeOf(DefinedType other)
+    public bool IsSubtypeOf(DefinedType other) => ReferenceEquals(AncestorAt(other.Depth), other);
+
+    /// <summary>Whether this is the type of a number and depth or declared below it.</summary>
+    public bool IsSubtypeOf(int id, int depth) => AncestorAt(depth).Id == id;
+
+    private DefinedType AncestorAt(int depth)
     {
         DefinedType type = this;
-        for (int steps = Depth - other.Depth; steps > 0; steps--)
+        for (int steps = Depth - depth; steps > 0; steps--)
             type = type.Super!;
-        return ReferenceEquals(type, other);
+        return type;
     }
 }

@@ -16,24 +16,24 @@ internal sealed class ScriptRunner
     private Instance? lastInstance;
     private Module? lastDefinition;
 
-    private ScriptRunner(ScriptReport report, EngineFeatures features, Store store)
+    private ScriptRunner(ScriptReport report, ModuleOptions moduleOptions, Store store)
     {
         this.report = report;
         this.store = store;
-        moduleOptions = new() { Features = features };
+        this.moduleOptions = moduleOptions;
         linker = NewLinker();
     }
 
     /// <summary>Runs a script.</summary>
     /// <param name="text">Its text.</param>
     /// <param name="features">What its modules may use.</param>
-    /// <param name="bounds">How memory accesses are checked.</param>
-    public static ScriptReport Run(string text, EngineFeatures features, BoundsMode bounds)
+    /// <param name="mode">How it is run.</param>
+    public static ScriptReport Run(string text, EngineFeatures features, SpecMode mode)
     {
         var report = new ScriptReport();
-        using var store = new Store(new StoreOptions { Bounds = bounds, StackSize = 2 << 20 });
+        using var store = new Store(new StoreOptions { Bounds = mode.Bounds, StackSize = 2 << 20 });
         using var watch = new Timer(_ => store.Group.Stop(StopCause.TimedOut), null, timeout, Timeout.InfiniteTimeSpan);
-        var runner = new ScriptRunner(report, features, store);
+        var runner = new ScriptRunner(report, new() { Features = features, MethodBudget = mode.MethodBudget }, store);
         runner.Run(ScriptParser.Parse(text));
         return report;
     }
@@ -184,7 +184,7 @@ internal sealed class ScriptRunner
     // A thread has a store of its own and sees of its parent only the instances that it shares.
     private void Start(ThreadCommand command)
     {
-        var child = new ScriptRunner(report, moduleOptions.Features, new Store(store.Group, store.Options));
+        var child = new ScriptRunner(report, moduleOptions, new Store(store.Group, store.Options));
         foreach (string name in command.Shared)
             child.instances[name] = Find(name);
         var thread = new Thread(() =>

@@ -196,5 +196,5 @@ public sealed class ScriptRunnerTests
         Assert.True(report.Failures.Count == 0 && report.Passed == 1, report.Describe("script"));
     }
 
-    private static ScriptReport Run(string script) => ScriptRunner.Run(script, EngineFeatures.Default, BoundsMode.Explicit);
+    private static ScriptReport Run(string script) => ScriptRunner.Run(script, EngineFeatures.Default, SpecMode.Explicit);
 }

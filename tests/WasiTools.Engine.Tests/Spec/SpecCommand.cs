@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace WasiTools.Engine.Tests.Spec;
 
-/// <summary>Runs scripts from the command line and prints every failure: <c>spec [--guard] [--all] file-or-folder...</c>. Of a folder all
+/// <summary>Runs scripts from the command line and prints every failure: <c>spec [--guard | --cut] [--all] file-or-folder...</c>. Of a folder all
 /// scripts below it are run that belong to a suite.</summary>
 internal static class SpecCommand
 {
@@ -16,15 +16,15 @@ internal static class SpecCommand
             Console.Error.WriteLine($"Guard mode is not available: {GuardMode.Reason}");
             return 2;
         }
-        BoundsMode bounds = guard ? BoundsMode.Guard : BoundsMode.Explicit;
+        SpecMode mode = guard ? SpecMode.Guard : arguments.Contains("--cut") ? SpecMode.Cut : SpecMode.Explicit;
         var counts = new SpecCounts();
         bool failed = false;
         foreach (string file in arguments.Where(a => !a.StartsWith("--")).SelectMany(Expand))
         {
             SpecSuite suite = SpecSuite.Of(file);
             long start = Stopwatch.GetTimestamp();
-            ScriptReport report = ScriptRunner.Run(File.ReadAllText(file), suite.Features, bounds);
-            counts.Add(suite, bounds, report);
+            ScriptReport report = ScriptRunner.Run(File.ReadAllText(file), suite.Features, mode);
+            counts.Add(suite, mode, report);
             if (report.Failures.Count > 0)
                 Console.WriteLine(report.Describe(file, most));
             else if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(2))

@@ -7,20 +7,20 @@ namespace WasiTools.Engine.Tests.Spec;
 /// <summary>Counts of a run of the specification's suites, by suite, bounds mode and kind of assertion.</summary>
 internal sealed class SpecCounts
 {
-    private readonly ConcurrentDictionary<(string Suite, BoundsMode Bounds), ConcurrentBag<ScriptReport>> reports = [];
+    private readonly ConcurrentDictionary<(string Suite, SpecMode Mode), ConcurrentBag<ScriptReport>> reports = [];
 
-    public void Add(SpecSuite suite, BoundsMode bounds, ScriptReport report) =>
-        reports.GetOrAdd((suite.Name, bounds), _ => []).Add(report);
+    public void Add(SpecSuite suite, SpecMode mode, ScriptReport report) =>
+        reports.GetOrAdd((suite.Name, mode), _ => []).Add(report);
 
     /// <summary>One line a suite and mode, kinds that occur with their counts.</summary>
     public string Table()
     {
         var text = new StringBuilder();
-        foreach (((string suite, BoundsMode bounds), ConcurrentBag<ScriptReport> scripts) in Ordered())
+        foreach (((string suite, SpecMode mode), ConcurrentBag<ScriptReport> scripts) in Ordered())
         {
             int passed = scripts.Sum(s => s.Passed);
             int failed = scripts.Sum(s => s.Failed);
-            text.Append($"{suite}, {bounds}: {scripts.Count} files, {passed:N0} of {passed + failed:N0} assertions passed");
+            text.Append($"{suite}, {mode.Name}: {scripts.Count} files, {passed:N0} of {passed + failed:N0} assertions passed");
             foreach (AssertionKind kind in Enum.GetValues<AssertionKind>())
             {
                 int all = scripts.Sum(s => s[kind].Passed + s[kind].Failed);
@@ -43,7 +43,7 @@ internal sealed class SpecCounts
         Ordered().Select(entry => new
         {
             suite = entry.Key.Suite,
-            bounds = entry.Key.Bounds.ToString(),
+            mode = entry.Key.Mode.Name,
             features = SpecSuite.All.First(s => s.Name == entry.Key.Suite).Features.Enabled.ToString(),
             files = entry.Value.Count,
             passed = entry.Value.Sum(s => s.Passed),
@@ -54,6 +54,6 @@ internal sealed class SpecCounts
         }),
         new JsonSerializerOptions { WriteIndented = true });
 
-    private IEnumerable<KeyValuePair<(string Suite, BoundsMode Bounds), ConcurrentBag<ScriptReport>>> Ordered() =>
-        reports.OrderBy(r => Array.FindIndex(SpecSuite.All, s => s.Name == r.Key.Suite)).ThenBy(r => r.Key.Bounds);
+    private IEnumerable<KeyValuePair<(string Suite, SpecMode Mode), ConcurrentBag<ScriptReport>>> Ordered() =>
+        reports.OrderBy(r => Array.FindIndex(SpecSuite.All, s => s.Name == r.Key.Suite)).ThenBy(r => Array.IndexOf(SpecMode.All, r.Key.Mode));
 }

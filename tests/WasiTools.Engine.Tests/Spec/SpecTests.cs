@@ -23,11 +23,11 @@ public abstract class SpecTests(SpecFixture fixture)
     }
 
     /// <summary>Runs a script and asserts that every assertion of it holds.</summary>
-    protected void Run(string file, BoundsMode bounds)
+    private protected void Run(string file, SpecMode mode)
     {
         SpecSuite suite = SpecSuite.Of(file);
-        ScriptReport report = ScriptRunner.Run(File.ReadAllText(Path.Combine(SpecSuite.Root!, file)), suite.Features, bounds);
-        fixture.Counts.Add(suite, bounds, report);
+        ScriptReport report = ScriptRunner.Run(File.ReadAllText(Path.Combine(SpecSuite.Root!, file)), suite.Features, mode);
+        fixture.Counts.Add(suite, mode, report);
         Assert.True(report.Failures.Count == 0, report.Describe(file));
         Assert.True(report.Passed > 0 || !File.ReadAllText(Path.Combine(SpecSuite.Root!, file)).Contains("(assert_"), $"{file}: no assertion ran");
     }
@@ -38,7 +38,15 @@ public sealed class SpecExplicitTests(SpecFixture fixture) : SpecTests(fixture)
 {
     [Theory]
     [MemberData(nameof(Scripts))]
-    public void Script(string file) => Run(file, BoundsMode.Explicit);
+    public void Script(string file) => Run(file, SpecMode.Explicit);
+}
+
+/// <summary>With explicit bounds checks, and functions cut into many methods.</summary>
+public sealed class SpecCutTests(SpecFixture fixture) : SpecTests(fixture)
+{
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public void Script(string file) => Run(file, SpecMode.Cut);
 }
 
 /// <summary>With guard pages.</summary>
@@ -49,6 +57,6 @@ public sealed class SpecGuardTests(SpecFixture fixture) : SpecTests(fixture)
     public void Script(string file)
     {
         Assert.SkipUnless(GuardMode.TryEnable(), $"guard mode is not available: {GuardMode.Reason}");
-        Run(file, BoundsMode.Guard);
+        Run(file, SpecMode.Guard);
     }
 }

@@ -1,0 +1,22 @@
+using WasiTools.Engine.Compilation;
+
+namespace WasiTools.Engine.Tests.Spec;
+
+/// <summary>A way to run the suites.</summary>
+/// <param name="Name">A name for reports.</param>
+/// <param name="Bounds">How memory accesses are kept within bounds.</param>
+/// <param name="MethodBudget">What one method of compiled code may cost before its function is cut.</param>
+internal sealed record SpecMode(string Name, BoundsMode Bounds, int MethodBudget = RegionPlanner.DefaultBudget)
+{
+    /// <summary>Explicit bounds checks.</summary>
+    public static SpecMode Explicit { get; } = new("explicit", BoundsMode.Explicit);
+
+    /// <summary>Explicit bounds checks, functions cut into many methods.</summary>
+    public static SpecMode Cut { get; } = new("explicit, functions cut", BoundsMode.Explicit, MethodBudget: 3_000);
+
+    /// <summary>Guard pages.</summary>
+    public static SpecMode Guard { get; } = new("guard", BoundsMode.Guard);
+
+    /// <summary>All of them, in the order of reports.</summary>
+    public static SpecMode[] All { get; } = [Explicit, Cut, Guard];
+}
