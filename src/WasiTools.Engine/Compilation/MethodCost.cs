@@ -16,4 +16,7 @@ internal readonly record struct MethodCost(int Bytes, int Blocks, int Uses)
 
     public static MethodCost operator +(MethodCost left, MethodCost right) =>
         new(left.Bytes + right.Bytes, left.Blocks + right.Blocks, left.Uses + right.Uses);
+
+    public static MethodCost operator *(MethodCost cost, int times) =>
+        new(cost.Bytes * times, cost.Blocks * times, cost.Uses * times);
 }

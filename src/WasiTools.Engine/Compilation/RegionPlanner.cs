@@ -131,12 +131,16 @@ internal sealed class RegionPlanner
             });
             return;
         }
-        scope.Height += OperandEffect.Of(content, opcode, ref reader);
+        int effect = OperandEffect.Of(content, opcode, ref reader);
+        scope.Height += effect;
         scope.IsDead = OperandEffect.EndsPath(opcode);
         // A tail call replaces the function's frame; a rethrow needs the catch clause around it.
         scope.IsFixed |= opcode is Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef or Opcode.Rethrow;
         if (opcode == Opcode.BrTable)
             scope.Cost += new MethodCost(5 * (reader.Position - start), 0, 0);
+        // Each operand is stored on its own.
+        if (opcode is Opcode.StructNew or Opcode.ArrayNewFixed)
+            scope.Cost += new MethodCost(14, 0, 1) * (1 - effect);
         if (scope.Height == 0 && !scope.IsDead)
             CutPiece(scope, reader.Position);
     }

@@ -36,7 +36,7 @@ public sealed class CastTests
     public void ObjectsOfOneModuleAreOfTypesOfAnother()
     {
         using var store = new Store();
-        Instance maker = Guest.Start(Maker, store), user = Guest.Start(User, store);
+        Instance maker = ObjectGuest.Start(Maker, store), user = ObjectGuest.Start(User, store);
         Value circle = maker.Call("circle"), disc = maker.Call("disc");
         Assert.Equal([1, 1, 0, 0], Tests(user, circle));
         Assert.Equal([1, 1, 1, 0], Tests(user, disc));
@@ -45,18 +45,18 @@ public sealed class CastTests
         user.Call("rename", disc, 77);
         Assert.Equal(77, user.Call("name", disc).AsI32);
         Assert.Equal(-5, user.Call("last", disc).AsI32);
-        Assert.Equal(TrapKind.CastFailure, Guest.TrapOf(user, "last", circle));
-        Assert.Equal(TrapKind.CastFailure, Guest.TrapOf(user, "name", Value.FromReference(I31.From(1))));
-        Assert.Equal(TrapKind.CastFailure, Guest.TrapOf(user, "name", Value.FromReference("a host's string")));
-        Assert.Equal(TrapKind.CastFailure, Guest.TrapOf(user, "name", Value.FromReference(null)));
+        Assert.Equal(TrapKind.CastFailure, ObjectGuest.TrapOf(user, "last", circle));
+        Assert.Equal(TrapKind.CastFailure, ObjectGuest.TrapOf(user, "name", Value.FromReference(I31.From(1))));
+        Assert.Equal(TrapKind.CastFailure, ObjectGuest.TrapOf(user, "name", Value.FromReference("a host's string")));
+        Assert.Equal(TrapKind.CastFailure, ObjectGuest.TrapOf(user, "name", Value.FromReference(null)));
     }
 
     [Fact]
     public void TheSameStructureInAnotherGroupIsAnotherType()
     {
         using var store = new Store();
-        Instance user = Guest.Start(User, store);
-        Instance other = Guest.Start(
+        Instance user = ObjectGuest.Start(User, store);
+        Instance other = ObjectGuest.Start(
             "(module (type $shape (sub (struct (field (mut i32))))) (func (export \"make\") (result anyref) (struct.new $shape (i32.const 1))))",
             store);
         Assert.Equal([0, 0, 0, 0], Tests(user, other.Call("make")));
@@ -72,11 +72,11 @@ public sealed class CastTests
             GC.Collect();
             GC.WaitForPendingFinalizers();
         }
-        Assert.Equal([1, 1, 1, 0], Tests(Guest.Start(User, store), disc));
+        Assert.Equal([1, 1, 1, 0], Tests(ObjectGuest.Start(User, store), disc));
     }
 
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static Value MakeAndForget(Store store) => Guest.Start(Maker, store).Call("disc");
+    private static Value MakeAndForget(Store store) => ObjectGuest.Start(Maker, store).Call("disc");
 
     /// <summary>A structure with more fields than an object has slots, one that a subtype extends.</summary>
     [Fact]
@@ -93,7 +93,7 @@ public sealed class CastTests
               {{string.Concat(Enumerable.Range(0, 40).Select(i => Accessors(i < 13 ? "super" : "sub", i, types[i % types.Length])))}})
             """;
         using var store = new Store();
-        Instance guest = Guest.Start(text, store);
+        Instance guest = ObjectGuest.Start(text, store);
         foreach ((string kind, int count) in new[] { ("super", 13), ("sub", 40) })
         {
             Value made = guest.Call(kind);

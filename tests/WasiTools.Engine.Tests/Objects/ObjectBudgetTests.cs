@@ -45,7 +45,7 @@ public sealed class ObjectBudgetTests
     public void GarbageDoesNotCount()
     {
         using var store = new Store(new StoreOptions { MaximumObjectMemory = 32 * MiB });
-        Instance guest = Guest.Start(Ring, store);
+        Instance guest = ObjectGuest.Start(Ring, store);
         // 1 GB of blocks and 480 MB of cells.
         guest.Call("blocks", 1_000_000, 1_000);
         guest.Call("cells", 10_000_000);
@@ -55,7 +55,7 @@ public sealed class ObjectBudgetTests
     public void HundredGibibytesPassThroughTenMegabytes()
     {
         using var store = new Store(new StoreOptions { MaximumObjectMemory = 32 * MiB });
-        Instance guest = Guest.Start(Ring, store);
+        Instance guest = ObjectGuest.Start(Ring, store);
         guest.Call("blocks", 107_400_000, 1_000);
     }
 
@@ -63,22 +63,22 @@ public sealed class ObjectBudgetTests
     public void LiveSmallObjectsCount()
     {
         using var store = new Store(new StoreOptions { MaximumObjectMemory = 32 * MiB });
-        Instance guest = Guest.Start(Ring, store);
+        Instance guest = ObjectGuest.Start(Ring, store);
         long before = GC.GetTotalMemory(forceFullCollection: true);
-        Assert.Equal(TrapKind.OutOfMemory, Guest.TrapOf(guest, "keep cells"));
+        Assert.Equal(TrapKind.OutOfMemory, ObjectGuest.TrapOf(guest, "keep cells"));
         long used = GC.GetTotalMemory(forceFullCollection: true) - before;
         Assert.InRange(used, 20 * MiB, 48 * MiB);
         // The guest can go on once it has let go.
         guest.Call("forget");
         guest.Call("cells", 1_000_000);
-        Assert.Equal(TrapKind.OutOfMemory, Guest.TrapOf(guest, "keep cells"));
+        Assert.Equal(TrapKind.OutOfMemory, ObjectGuest.TrapOf(guest, "keep cells"));
     }
 
     [Fact]
     public void IntegersCount()
     {
         using var store = new Store(new StoreOptions { MaximumObjectMemory = 16 * MiB });
-        Assert.Equal(TrapKind.OutOfMemory, Guest.TrapOf(Guest.Start(Ring, store), "keep integers"));
+        Assert.Equal(TrapKind.OutOfMemory, ObjectGuest.TrapOf(ObjectGuest.Start(Ring, store), "keep integers"));
     }
 
     [Theory]
@@ -92,16 +92,16 @@ public sealed class ObjectBudgetTests
     public void AnArrayBeyondTheBudgetTraps(string name, int length)
     {
         using var store = new Store(new StoreOptions { MaximumObjectMemory = 32 * MiB });
-        Instance guest = Guest.Start(Ring, store);
-        Assert.Equal(TrapKind.OutOfMemory, Guest.TrapOf(guest, name, length));
-        Assert.Equal(20_000_000, Guest.Call(guest, "one", 20_000_000).AsI32);
+        Instance guest = ObjectGuest.Start(Ring, store);
+        Assert.Equal(TrapKind.OutOfMemory, ObjectGuest.TrapOf(guest, name, length));
+        Assert.Equal(20_000_000, ObjectGuest.Call(guest, "one", 20_000_000).AsI32);
     }
 
     [Fact]
     public void AnArrayBeyondTheHostTraps()
     {
         using var store = new Store(new StoreOptions { MaximumObjectMemory = long.MaxValue });
-        Assert.Equal(TrapKind.OutOfMemory, Guest.TrapOf(Guest.Start(Ring, store), "references", -1));
+        Assert.Equal(TrapKind.OutOfMemory, ObjectGuest.TrapOf(ObjectGuest.Start(Ring, store), "references", -1));
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class ObjectBudgetTests
     {
         using var small = new Store(new StoreOptions { MaximumObjectMemory = MiB });
         using var large = new Store(new StoreOptions { MaximumObjectMemory = 64 * MiB });
-        Assert.Equal(TrapKind.OutOfMemory, Guest.TrapOf(Guest.Start(Ring, small), "one", 10_000_000));
-        Assert.Equal(10_000_000, Guest.Start(Ring, large).Call("one", 10_000_000).AsI32);
+        Assert.Equal(TrapKind.OutOfMemory, ObjectGuest.TrapOf(ObjectGuest.Start(Ring, small), "one", 10_000_000));
+        Assert.Equal(10_000_000, ObjectGuest.Start(Ring, large).Call("one", 10_000_000).AsI32);
     }
 }

@@ -1,7 +1,7 @@
 namespace WasiTools.Engine.Tests.Objects;
 
 /// <summary>Instances of text modules, and what calls of them end with.</summary>
-internal static class Guest
+internal static class ObjectGuest
 {
     public static Instance Start(string text, Store store, Linker? linker = null) =>
         (linker ?? new Linker()).Instantiate(store, Module.ParseText(text));
