@@ -139,7 +139,7 @@ internal sealed unsafe class CompiledModule
 
     private RegionPlan PlanOf(int functionIndex) => plans[functionIndex - Module.Content.ImportedFunctionCount]!;
 
-    private DynamicAssembly Assembly => assembly ??= new DynamicAssembly(Module.Name ?? "wasm");
+    private DynamicAssembly Assembly => assembly ??= new DynamicAssembly();
 
     private MethodInfo Method(int index)
     {

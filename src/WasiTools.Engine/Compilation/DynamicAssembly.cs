@@ -10,7 +10,8 @@ internal sealed class DynamicAssembly
     private readonly ModuleBuilder module;
     private int typeCount;
 
-    public DynamicAssembly(string name) => module = Open(name, AssemblyBuilderAccess.RunAndCollect);
+    /// <summary>An empty assembly. Its name is always the same: a guest's names may hold what an assembly's must not.</summary>
+    public DynamicAssembly() => module = Open("wasm", AssemblyBuilderAccess.RunAndCollect);
 
     /// <summary>Makes an assembly whose code may use what is internal to the engine.</summary>
     public static ModuleBuilder Open(string name, AssemblyBuilderAccess access)

@@ -51,7 +51,7 @@ internal static class DelegateBinding
     private static HostFunction Define(string name, FunctionType type, Delegate function, Action<ILGenerator, MethodInfo> emitCall)
     {
         ClrSignature signature = ClrSignature.Of(type, typeof(HostBinding));
-        var assembly = new DynamicAssembly(name);
+        var assembly = new DynamicAssembly();
         MethodInfo method = assembly.Define("host", signature, (il, self) =>
         {
             // try { result = call } filter { Mark(exception) } { }

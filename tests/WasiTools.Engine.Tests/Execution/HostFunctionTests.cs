@@ -123,4 +123,16 @@ public sealed class HostFunctionTests
             """, linker: linker);
         Assert.Equal(42L, catcher.Call("g")[0].AsI64);
     }
+
+    [Theory]
+    [InlineData("a, b: c=(d)/e")]
+    [InlineData("")]
+    public void Any_name_will_do(string name)
+    {
+        var unknown = new Linker { TrapUnknownImports = true };
+        Module module = Module.ParseText(
+            $"(module (import \"{name}\" \"{name}\" (func $f)) (func (export \"g\") (call $f)))", new ModuleOptions { Name = name });
+        Instance guest = unknown.Instantiate(new Store(), module);
+        Assert.Equal(TrapKind.UnknownImport, Assert.Throws<Trap>(() => guest.Call("g")).Kind);
+    }
 }
