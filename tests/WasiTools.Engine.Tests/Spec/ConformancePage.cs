@@ -30,24 +30,24 @@ internal static class ConformancePage
 
     /// <summary>An entry of the results, as <see cref="SpecCounts.Json"/> writes it.</summary>
     private sealed record SuiteCounts(
-        string Suite, string Bounds, int Files, int Passed, int Failed, Dictionary<string, KindCounts> Kinds);
+        string Suite, string Mode, int Files, int Passed, int Failed, Dictionary<string, KindCounts> Kinds);
 
     private sealed record KindCounts(int Passed, int Failed);
 
     private static string Suites(SuiteCounts[] counts)
     {
-        var text = new StringBuilder("| Suite | Bounds | Files | Assertions | Passed |\n| --- | --- | ---: | ---: | ---: |\n");
+        var text = new StringBuilder("| Suite | Mode | Files | Assertions | Passed |\n| --- | --- | ---: | ---: | ---: |\n");
         foreach (SuiteCounts row in counts)
-            text.Append($"| {row.Suite} | {row.Bounds.ToLowerInvariant()} | {row.Files} | {Number(row.Passed + row.Failed)} | {Number(row.Passed)} |\n");
-        text.Append("\nBy kind of assertion, over all suites:\n\n| Assertion | Bounds | Assertions | Passed |\n| --- | --- | ---: | ---: |\n");
+            text.Append($"| {row.Suite} | {row.Mode} | {row.Files} | {Number(row.Passed + row.Failed)} | {Number(row.Passed)} |\n");
+        text.Append("\nBy kind of assertion, over all suites:\n\n| Assertion | Mode | Assertions | Passed |\n| --- | --- | ---: | ---: |\n");
         foreach (string kind in counts.SelectMany(c => c.Kinds.Keys).Distinct())
         {
-            foreach (IGrouping<string, SuiteCounts> mode in counts.GroupBy(c => c.Bounds))
+            foreach (IGrouping<string, SuiteCounts> mode in counts.GroupBy(c => c.Mode))
             {
                 KindCounts[] cells = [.. mode.Select(c => c.Kinds.GetValueOrDefault(kind)).OfType<KindCounts>()];
                 int passed = cells.Sum(c => c.Passed), all = passed + cells.Sum(c => c.Failed);
                 if (all > 0)
-                    text.Append($"| `{kind}` | {mode.Key.ToLowerInvariant()} | {Number(all)} | {Number(passed)} |\n");
+                    text.Append($"| `{kind}` | {mode.Key} | {Number(all)} | {Number(passed)} |\n");
             }
         }
         text.Append("\nEach suite runs with the features that its scripts are written for and no others:\n\n");

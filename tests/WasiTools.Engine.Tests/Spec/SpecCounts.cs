@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace WasiTools.Engine.Tests.Spec;
 
-/// <summary>Counts of a run of the specification's suites, by suite, bounds mode and kind of assertion.</summary>
+/// <summary>Counts of a run of the specification's suites, by suite, mode and kind of assertion.</summary>
 internal sealed class SpecCounts
 {
     private readonly ConcurrentDictionary<(string Suite, SpecMode Mode), ConcurrentBag<ScriptReport>> reports = [];
