@@ -10,6 +10,13 @@ internal sealed class UnixFactAttribute : FactAttribute
         : base(file, line) => Skip = OperatingSystem.IsWindows() ? "Needs descriptors of Unix." : null;
 }
 
+/// <summary>A test that uses handles of Windows.</summary>
+internal sealed class WindowsFactAttribute : FactAttribute
+{
+    public WindowsFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+        : base(file, line) => Skip = OperatingSystem.IsWindows() ? null : "Needs handles of Windows.";
+}
+
 /// <summary>A test that needs a host which makes symbolic links.</summary>
 internal sealed class LinkTheoryAttribute : TheoryAttribute
 {

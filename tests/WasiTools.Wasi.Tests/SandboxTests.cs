@@ -150,6 +150,25 @@ public sealed class SandboxTests
         Assert.NotEqual(Errno.Success, scene.Guest.Status(deep, "../secret", out _));
     }
 
+    [LinuxTheory]
+    [MemberData(nameof(Resolvers))]
+    public void FilesOfProcessesLeadNowhereAndAreNotWritten(bool byKernel)
+    {
+        using Guest guest = Guest.In("/proc", platform: CreatePlatform(byKernel));
+        foreach (string path in new[]
+        {
+            "self/root/etc/passwd", "self/cwd/", "self/exe", "self/fd/0", "self/fd/1", "thread-self/root/etc", "self/task/../root/",
+            "self/ns/mnt", $"{Environment.ProcessId}/root/etc/passwd", "self/map_files/../cwd/",
+        })
+        {
+            Assert.NotEqual(Errno.Success, guest.Open(Guest.Root, path, out _));
+            Assert.NotEqual(Errno.Success, guest.Status(Guest.Root, path, out _));
+        }
+        Assert.Equal(Errno.Success, guest.Open(Guest.Root, "self/status", out _));
+        Assert.Equal(Errno.Perm, guest.Open(Guest.Root, "self/mem", out _, rights: Guest.AllRights));
+        Assert.Equal(Errno.Perm, guest.Open(Guest.Root, "self/comm", out _, rights: Guest.AllRights));
+    }
+
     private static Attempt[] Attempts { get; } =
     [
         new("open", (s, path) => s.Read(path, OpenFlags.None, Guest.AllRights & ~RightSets.Writing)),
@@ -175,6 +194,13 @@ public sealed class SandboxTests
         new("symbolic link at", (s, path) => s.Guest.Symlink("file", Guest.Root, path + "-symlink")),
         new("read link", (s, path) => s.ReadLinkOutside(path)),
     ];
+
+    private static HostPlatform CreatePlatform(bool byKernel)
+    {
+        if (!OperatingSystem.IsLinux())
+            return HostPlatform.Current;
+        return new UnixPlatform(byKernel ? new OpenAt2Resolver() : new WalkResolver());
+    }
 
     private static string Read(Scene scene, string path)
     {
@@ -301,14 +327,6 @@ public sealed class SandboxTests
             using Guest witness = Guest.In(Outside);
             witness.Status(Guest.Root, "secret", out FileStatus status);
             Assert.Equal(1ul, status.Links);
-        }
-
-        private static HostPlatform CreatePlatform(bool byKernel)
-        {
-            if (!OperatingSystem.IsLinux())
-                return HostPlatform.Current;
-            Assert.True(!byKernel || OpenAt2Resolver.IsAvailable);
-            return new UnixPlatform(byKernel ? new OpenAt2Resolver() : new WalkResolver());
         }
 
         private void Check(in FileStatus status)

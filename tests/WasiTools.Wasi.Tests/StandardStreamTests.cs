@@ -100,4 +100,64 @@ public sealed class StandardStreamTests
         Assert.Equal(Errno.Success, guest.Close(2));
         Assert.Equal(Errno.Badf, guest.Close(2));
     }
+
+    [Fact]
+    public void AManagedStreamIsReadyWhenItHasSomething()
+    {
+        using SlowStream input = new();
+        using Guest guest = new(new()
+        {
+            StandardInput = WasiStream.From(input),
+            StandardOutput = WasiStream.Null,
+            StandardError = WasiStream.Null,
+        });
+        Sub[] subscriptions = [new(1, EventType.FdRead, 0), new(2, EventType.Clock, Timeout: 30_000_000)];
+
+        Assert.Equal(Errno.Success, guest.Poll(subscriptions, out List<PollEvent> events));
+        Assert.Equal(2ul, Assert.Single(events).UserData);
+        FdFunctions.FdstatSetFlags(guest.Host, 0, (uint)FdFlags.NonBlock);
+        Assert.Equal(Errno.Again, guest.Read(0, 10, out _));
+
+        input.Bring("late"u8.ToArray());
+        Assert.Equal(Errno.Success, guest.Poll([subscriptions[0]], out events));
+        Assert.Equal(1ul, Assert.Single(events).UserData);
+        Assert.Equal(Errno.Success, guest.Read(0, 10, out string text));
+        Assert.Equal("late", text);
+    }
+
+    [Fact]
+    public void AStopCancelsTheReadOfAManagedStream()
+    {
+        using SlowStream input = new();
+        using Guest guest = new(new()
+        {
+            StandardInput = WasiStream.From(input),
+            StandardOutput = WasiStream.Null,
+            StandardError = WasiStream.Null,
+        });
+        TestThread reader = TestThread.Start(() => Assert.Equal(Errno.Canceled, guest.Read(0, 10, out _)));
+        Thread.Sleep(50);
+        guest.Host.Stop.Set();
+        reader.Join();
+        Assert.True(input.IsCancelled);
+    }
+
+    /// <summary>A stream whose input comes when the test says so.</summary>
+    private sealed class SlowStream : MemoryStream
+    {
+        private readonly TaskCompletionSource<byte[]> _input = new();
+        private CancellationToken _token;
+
+        internal bool IsCancelled => _token.IsCancellationRequested;
+
+        public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+        {
+            _token = cancellationToken;
+            byte[] bytes = await _input.Task.WaitAsync(cancellationToken);
+            bytes.CopyTo(buffer, offset);
+            return bytes.Length;
+        }
+
+        internal void Bring(byte[] bytes) => _input.SetResult(bytes);
+    }
 }

@@ -13,6 +13,7 @@ internal sealed unsafe class ManagedStreamDescriptor(Stream stream, bool forWrit
     private const int StopCheckMilliseconds = 10;
 
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly CancellationTokenSource _abandoned = new();
     private readonly byte[] _buffer = forWriting ? [] : new byte[BufferSize];
     private Task<int>? _reading;
     private int _start;
@@ -32,6 +33,8 @@ internal sealed unsafe class ManagedStreamDescriptor(Stream stream, bool forWrit
         {
             if (_start == _end)
             {
+                if (NonBlocking && !HasInput())
+                    return Errno.Again;
                 Errno error = Fill(stop);
                 if (error != Errno.Success)
                     return error;
@@ -91,20 +94,53 @@ internal sealed unsafe class ManagedStreamDescriptor(Stream stream, bool forWrit
         return Errno.Success;
     }
 
+    /// <summary>Whether a read would not wait.</summary>
+    internal bool IsReadable()
+    {
+        // Whoever has the turn is reading.
+        if (!_turn.Wait(0))
+            return false;
+        try
+        {
+            return _start < _end || HasInput();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     private protected override void Close()
     {
     }
 
-    /// <summary>Reads into the buffer; a read that a stop leaves behind fills it for nobody.</summary>
+    /// <summary>Begins to read if nobody has, and tells whether the end is there or something was read.</summary>
+    private bool HasInput()
+    {
+        try
+        {
+            _reading ??= stream.ReadAsync(_buffer, 0, BufferSize, _abandoned.Token);
+            return _reading.IsCompleted;
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or NotSupportedException)
+        {
+            return true; // the read says so
+        }
+    }
+
+    /// <summary>Reads into the buffer.</summary>
     private Errno Fill(StopSignal stop)
     {
         try
         {
-            _reading ??= stream.ReadAsync(_buffer, 0, BufferSize);
+            _reading ??= stream.ReadAsync(_buffer, 0, BufferSize, _abandoned.Token);
             while (!_reading.Wait(StopCheckMilliseconds))
             {
                 if (stop.IsSet)
+                {
+                    _abandoned.Cancel();
                     return Errno.Canceled;
+                }
             }
             (_start, _end) = (0, _reading.Result);
         }

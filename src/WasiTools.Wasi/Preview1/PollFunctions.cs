@@ -16,6 +16,9 @@ internal static class PollFunctions
     /// <summary>How long a wait for a time of the real-time clock sleeps before it looks whether somebody set the clock.</summary>
     private const ulong ClockCheckInterval = 500_000_000;
 
+    /// <summary>How long a wait sleeps between looks at a stream of .NET, which can wake nobody here.</summary>
+    private const ulong StreamCheckInterval = 10_000_000;
+
     /// <summary>Waits until at least one subscription has happened and reports all that have.</summary>
     /// <param name="host">The program.</param>
     /// <param name="memory">Its memory.</param>
@@ -54,6 +57,7 @@ internal static class PollFunctions
         private readonly Outcome[] _outcomes = new Outcome[count];
         private readonly PollItem[] _items = new PollItem[count];
         private readonly int[] _itemSubscriptions = new int[count];
+        private readonly List<(ManagedStreamDescriptor Stream, int Index)> _streams = [];
         private int _itemCount;
         private bool _anyDone;
         private long _deadline = StopSignal.Never;
@@ -81,12 +85,15 @@ internal static class PollFunctions
                 long deadline = _anyDone ? 0 : _deadline;
                 if (_watchesRealtime && !_anyDone)
                     deadline = Math.Min(deadline, MonotonicClock.After(ClockCheckInterval));
+                if (_streams.Count > 0 && !_anyDone)
+                    deadline = Math.Min(deadline, MonotonicClock.After(StreamCheckInterval));
                 Errno error = _itemCount > 0
                     ? host.Platform.Poll(_items.AsSpan(0, _itemCount), deadline, host.Stop)
                     : host.Stop.IsSet || (deadline != 0 && host.Stop.WaitUntil(deadline)) ? Errno.Canceled : Errno.Success;
                 if (error != Errno.Success)
                     return error;
                 CollectDescriptors();
+                CollectStreams();
                 CollectClocks();
                 if (_anyDone)
                     return Errno.Success;
@@ -116,6 +123,8 @@ internal static class PollFunctions
         {
             for (int i = 0; i < _itemCount; i++)
                 _items[i].Descriptor.Release();
+            foreach ((ManagedStreamDescriptor stream, _) in _streams)
+                stream.Release();
         }
 
         /// <summary>Notes when a clock comes due: at a time of the monotonic clock, except for times of the real-time clock, which
@@ -166,6 +175,12 @@ internal static class PollFunctions
                 Finish(index, (descriptor.Rights & Rights.PollFdReadwrite) == 0 ? Errno.Notcapable : Errno.Badf);
                 descriptor.Release();
             }
+            else if (!forWriting && descriptor is ManagedStreamDescriptor stream)
+            {
+                _streams.Add((stream, index));
+                if (stream.IsReadable())
+                    Finish(index, Errno.Success);
+            }
             else if (descriptor.AlwaysReady)
             {
                 _outcomes[index].Available = forWriting ? 0 : descriptor.Available();
@@ -190,6 +205,15 @@ internal static class PollFunctions
                 outcome.Available = item.ForWriting ? 0 : item.Descriptor.Available();
                 outcome.Flags = item.IsHungUp ? EventFlags.Hangup : EventFlags.None;
                 Finish(_itemSubscriptions[i], item.HasFailed ? Errno.Badf : Errno.Success);
+            }
+        }
+
+        private void CollectStreams()
+        {
+            foreach ((ManagedStreamDescriptor stream, int index) in _streams)
+            {
+                if (_outcomes[index].State != State.Done && stream.IsReadable())
+                    Finish(index, Errno.Success);
             }
         }
 

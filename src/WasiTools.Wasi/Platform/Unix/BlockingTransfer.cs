@@ -41,7 +41,7 @@ internal sealed unsafe class BlockingTransfer
     internal Errno Read(ReadOnlySpan<IoVec> pieces, bool nonBlocking, StopSignal stop, out nuint count)
     {
         count = 0;
-        int wanted = (int)nuint.Min(Total(pieces), BufferSize);
+        int wanted = (int)nuint.Min(UnixTransfer.Total(pieces), BufferSize);
         if (wanted == 0)
             return Errno.Success;
         lock (_gate)
@@ -102,17 +102,9 @@ internal sealed unsafe class BlockingTransfer
         return error;
     }
 
-    private static nuint Total(ReadOnlySpan<IoVec> pieces)
-    {
-        nuint total = 0;
-        foreach (ref readonly IoVec piece in pieces)
-            total += piece.Length;
-        return total;
-    }
-
     private static byte[] CopyIn(ReadOnlySpan<IoVec> pieces)
     {
-        byte[] copy = new byte[(int)nuint.Min(Total(pieces), BufferSize)];
+        byte[] copy = new byte[(int)nuint.Min(UnixTransfer.Total(pieces), BufferSize)];
         int filled = 0;
         foreach (ref readonly IoVec piece in pieces)
         {

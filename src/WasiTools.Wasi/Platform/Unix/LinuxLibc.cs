@@ -49,4 +49,7 @@ internal static unsafe partial class LinuxLibc
 
     [LibraryImport(Name, EntryPoint = "fallocate", SetLastError = true)]
     internal static partial int Allocate(int fd, int mode, long offset, long length);
+
+    [LibraryImport(Name, EntryPoint = "fstatfs", SetLastError = true)]
+    internal static partial int StatFileSystem(int fd, StatFs* status);
 }

@@ -41,6 +41,9 @@ internal sealed unsafe class UnixDirectory : DirectoryDescriptor
         if (fd is null)
             return error;
         error = UnixSystem.GetStatus(fd.Number, out UnixStatus status);
+        // In /proc lies the memory of this process: who is given the whole file system must not get at that.
+        if (error == Errno.Success && request.Writes && UnixSystem.IsProcessFile(fd.Number))
+            error = Errno.Perm;
         if (error != Errno.Success)
         {
             fd.Dispose();

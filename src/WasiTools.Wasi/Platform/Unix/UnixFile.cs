@@ -150,9 +150,7 @@ internal sealed unsafe class UnixFile : Descriptor
     private Errno Transfer(Direction direction, ReadOnlySpan<IoVec> pieces, long offset, StopSignal stop, out nuint count)
     {
         count = 0;
-        nuint total = 0;
-        foreach (ref readonly IoVec piece in pieces)
-            total += piece.Length;
+        nuint total = UnixTransfer.Total(pieces);
         fixed (IoVec* list = pieces)
         {
             if (total <= PartSize)

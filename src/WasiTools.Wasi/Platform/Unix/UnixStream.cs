@@ -7,6 +7,9 @@ namespace WasiTools.Wasi.Platform.Unix;
 /// it is tried, and when nothing can be transferred yet the thread waits for the descriptor and the stop together.</summary>
 internal sealed unsafe class UnixStream : Descriptor, IUnixPollable
 {
+    /// <summary>The most that one read takes: a device that never ends would keep the thread from a stop for long.</summary>
+    private const nuint MaxReadSize = 1 << 20;
+
     private readonly SafeFd? _owned;
     private readonly int _fd;
     private readonly BlockingTransfer? _blocking;
@@ -52,11 +55,14 @@ internal sealed unsafe class UnixStream : Descriptor, IUnixPollable
                 return error;
             _awaitsWriter = false;
         }
+        // A larger piece is filled by a read of its own, in part.
+        IoVec first = pieces.IsEmpty ? default : new(pieces[0].Start, nuint.Min(pieces[0].Length, MaxReadSize));
+        bool isLarge = UnixTransfer.Total(pieces) > MaxReadSize && first.Length > 0;
         fixed (IoVec* list = pieces)
         {
             while (true)
             {
-                nint result = Libc.ReadVector(_fd, list, pieces.Length);
+                nint result = isLarge ? Libc.ReadVector(_fd, &first, 1) : Libc.ReadVector(_fd, list, pieces.Length);
                 count = (nuint)Math.Max(result, 0);
                 if (result >= 0)
                     return Errno.Success;

@@ -82,6 +82,13 @@ internal static unsafe class UnixSystem
     /// <summary>The flags a descriptor was opened with; zero when they cannot be told.</summary>
     internal static int GetStatusFlags(int fd) => Math.Max(FileControl(fd, GetStatusFlagsCommand, 0), 0);
 
+    /// <summary>Whether a file belongs to <c>/proc</c>.</summary>
+    internal static bool IsProcessFile(int fd)
+    {
+        StatFs status;
+        return OperatingSystem.IsLinux() && LinuxLibc.StatFileSystem(fd, &status) == 0 && status.Type == StatFs.ProcessFiles;
+    }
+
     /// <summary>How many bytes can be read at once (FIONREAD); zero when it cannot be told.</summary>
     internal static ulong Available(int fd)
     {

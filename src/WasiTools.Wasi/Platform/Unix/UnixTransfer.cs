@@ -16,13 +16,19 @@ internal static unsafe class UnixTransfer
         return nonBlocking ? Errno.Again : UnixWait.For(fd, events, stop);
     }
 
-    /// <summary>Writes everything unless it must not wait.</summary>
-    internal static Errno WriteAll(
-        int fd, bool isSocket, ReadOnlySpan<IoVec> pieces, bool nonBlocking, StopSignal stop, out nuint count)
+    internal static nuint Total(ReadOnlySpan<IoVec> pieces)
     {
         nuint total = 0;
         foreach (ref readonly IoVec piece in pieces)
             total += piece.Length;
+        return total;
+    }
+
+    /// <summary>Writes everything unless it must not wait.</summary>
+    internal static Errno WriteAll(
+        int fd, bool isSocket, ReadOnlySpan<IoVec> pieces, bool nonBlocking, StopSignal stop, out nuint count)
+    {
+        nuint total = Total(pieces);
         count = 0;
         while (true)
         {
