@@ -13,6 +13,7 @@ internal static class ListenArgument
         string address = text.StartsWith(Local, StringComparison.OrdinalIgnoreCase) ? $"127.0.0.1:{text.AsSpan(Local.Length)}" : text;
         int colon = address.LastIndexOf(':');
         if (colon <= 0
+            || (address.AsSpan(0, colon).Contains(':') && address[colon - 1] != ']')
             || !ushort.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _)
             || !IPEndPoint.TryParse(address, out IPEndPoint? endPoint))
         {

@@ -62,7 +62,7 @@ internal static class Quantity
         };
         if (!double.TryParse(text.AsSpan(0, text.Length - unitLength), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
                 out double value)
-            || value * unit > LongestSeconds)
+            || !(value * unit <= LongestSeconds))
         {
             throw new UsageException($"{option} takes a duration such as 2s, 500ms, 1.5m or 1h, at most 24 days, not '{text}'.");
         }

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace WasiTools.Runner.Tests;
+
+/// <summary>Starts wasirun as users do: as a process.</summary>
+internal static class Wasirun
+{
+    /// <summary>No run of a test takes so long, on any machine.</summary>
+    private static readonly TimeSpan limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>The executable: the one that WASIRUN names, or the precompiled one in a folder beside the tests, or
+    /// the one beside the tests.</summary>
+    public static string Path { get; } = Find();
+
+    /// <summary>A compiled program of tests/programs.</summary>
+    public static string Program(string name) => System.IO.Path.Combine(AppContext.BaseDirectory, "programs", name + ".wasm");
+
+    /// <summary>Runs it with an input that is empty or given.</summary>
+    public static WasirunResult Run(params string[] arguments) => Run(arguments, []);
+
+    /// <summary>Runs it and waits for its end.</summary>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="input">Its standard input; null for one that stays open and delivers nothing.</param>
+    /// <param name="whileRunning">Called once it runs.</param>
+    public static WasirunResult Run(IEnumerable<string> arguments, byte[]? input, Action<Process>? whileRunning = null)
+    {
+        var start = new ProcessStartInfo(Path, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        // A report of ours for what a test does not expect, not a dialog or a dump of the runtime's.
+        start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        long started = Stopwatch.GetTimestamp();
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        whileRunning?.Invoke(process);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        if (input is not null)
+            Feed(process, input);
+        if (!process.WaitForExit(limit))
+        {
+            process.Kill();
+            Assert.Fail($"wasirun {string.Join(' ', arguments)} did not end within {limit.TotalSeconds} s. Standard error: {error.Result}");
+        }
+        process.WaitForExit();
+        return new(process.ExitCode, output.Result, error.Result, Stopwatch.GetElapsedTime(started));
+    }
+
+    private static void Feed(Process process, byte[] input)
+    {
+        try
+        {
+            process.StandardInput.BaseStream.Write(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It may end without having read everything.
+        }
+    }
+
+    private static string Find()
+    {
+        if (Environment.GetEnvironmentVariable("WASIRUN") is { Length: > 0 } named)
+            return named;
+        string name = OperatingSystem.IsWindows() ? "wasirun.exe" : "wasirun";
+        string apart = System.IO.Path.Combine(AppContext.BaseDirectory, "precompiled", name);
+        return File.Exists(apart) ? apart : System.IO.Path.Combine(AppContext.BaseDirectory, name);
+    }
+}
