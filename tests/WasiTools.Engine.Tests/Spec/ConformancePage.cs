@@ -26,7 +26,11 @@ internal static class ConformancePage
         return 0;
     }
 
-    private static readonly JsonSerializerOptions options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        RespectRequiredConstructorParameters = true,
+    };
 
     /// <summary>An entry of the results, as <see cref="SpecCounts.Json"/> writes it.</summary>
     private sealed record SuiteCounts(
