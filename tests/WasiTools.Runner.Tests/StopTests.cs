@@ -45,7 +45,8 @@ public sealed partial class StopTests
     public void ControlCWakesAReader()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "one process cannot press Ctrl+C for another alone");
-        WasirunResult result = Wasirun.Run([Wasirun.Program("cat")], null, process =>
+        using var directory = new TestDirectory();
+        WasirunResult result = Wasirun.Run([directory.Write("repeat.wat", TextPrograms.Repeat)], null, process =>
         {
             process.StandardInput.Write("first\n");
             process.StandardInput.Flush();

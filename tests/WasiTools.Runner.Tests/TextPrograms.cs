@@ -14,6 +14,22 @@ internal static class TextPrograms
             (loop $forever (br $forever))))
         """;
 
+    /// <summary>Writes what it reads, as soon as it has read it.</summary>
+    public const string Repeat = """
+        (module
+          (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+          (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+          (memory (export "memory") 1)
+          (func (export "_start")
+            (loop $next
+              (i32.store (i32.const 0) (i32.const 64))
+              (i32.store (i32.const 4) (i32.const 1024))
+              (if (i32.eqz (call $read (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 4))) (then
+                (if (i32.load (i32.const 4)) (then
+                  (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+                  (br $next))))))))
+        """;
+
     /// <summary>Prints its argument 0.</summary>
     public const string PrintName = """
         (module

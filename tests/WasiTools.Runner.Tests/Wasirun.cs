@@ -38,17 +38,19 @@ internal static class Wasirun
         long started = Stopwatch.GetTimestamp();
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
-        whileRunning?.Invoke(process);
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        if (input is not null)
-            Feed(process, input);
-        if (!process.WaitForExit(limit))
+        // Ends the process whatever the test waits for: its end, or a line of its output.
+        bool late = false;
+        using (new Timer(_ => { Volatile.Write(ref late, true); process.Kill(); }, null, limit, Timeout.InfiniteTimeSpan))
         {
-            process.Kill();
-            Assert.Fail($"wasirun {string.Join(' ', arguments)} did not end within {limit.TotalSeconds} s. Standard error: {error.Result}");
+            whileRunning?.Invoke(process);
+            Task<string> output = process.StandardOutput.ReadToEndAsync();
+            if (input is not null)
+                Feed(process, input);
+            process.WaitForExit();
+            Assert.False(Volatile.Read(ref late),
+                $"wasirun {string.Join(' ', arguments)} did not end within {limit.TotalSeconds} s. Standard error: {error.Result}");
+            return new(process.ExitCode, output.Result, error.Result, Stopwatch.GetElapsedTime(started));
         }
-        process.WaitForExit();
-        return new(process.ExitCode, output.Result, error.Result, Stopwatch.GetElapsedTime(started));
     }
 
     private static void Feed(Process process, byte[] input)
