@@ -40,6 +40,18 @@ internal sealed record Footprint(int Threads, int Descriptors, long MemoryMiB)
     }
 
     /// <summary>Assemblies are left out: the runtime loads them when it first needs them and keeps them.</summary>
-    private static int OpenFiles() =>
-        Directory.GetFiles("/proc/self/fd").Count(f => File.ResolveLinkTarget(f, false)?.FullName.EndsWith(".dll", StringComparison.Ordinal) != true);
+    private static int OpenFiles() => Directory.GetFiles("/proc/self/fd").Count(IsOpenAndNoAssembly);
+
+    private static bool IsOpenAndNoAssembly(string descriptor)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(descriptor, false)?.FullName.EndsWith(".dll", StringComparison.Ordinal) != true;
+        }
+        catch (IOException)
+        {
+            // It has just been closed: the one that listed the folder, or another thread's.
+            return false;
+        }
+    }
 }
