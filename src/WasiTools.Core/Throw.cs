@@ -2,6 +2,7 @@ using WasiTools.Core.Builds;
 using WasiTools.Core.Engines;
 using WasiTools.Core.Sdks;
 using WasiTools.Core.Targets;
+using WasiTools.Core.UiTests.Comparison;
 
 namespace WasiTools.Core;
 
@@ -191,6 +192,28 @@ internal static class Throw
 
     public static WasiToolsException EngineCannotRun(WasiEngine engine, string reason) => new(
         "EngineCannotRun", WasiErrorKind.NotSupported, $"{engine} {reason}.", engine);
+
+    public static WasiToolsException TestLogNotFound(string path) => new(
+        "PathNotFound", WasiErrorKind.NotFound, $"There is no log or folder '{path}'.", path);
+
+    public static WasiToolsException NoTestLogsIn(string path, string extensions) => new(
+        "NoTestLogs", WasiErrorKind.NotFound, $"'{path}' holds no file of a kind that is read from folders: {extensions}. Name the files.", path);
+
+    public static WasiToolsException KnownFailuresNotFound(string path) => new(
+        "KnownFailuresNotFound", WasiErrorKind.NotFound, $"There is no list of known failures '{path}'.", path);
+
+    public static WasiToolsException KnownFailuresInvalid(string path, int line) => new(
+        "KnownFailuresInvalid",
+        WasiErrorKind.InvalidData,
+        $"{path}, line {line}: after 'until' a day such as 2027-01-31 is expected.",
+        path);
+
+    public static WasiToolsException UiTestRegression(string id, IReadOnlyList<UiTestDifference> found)
+    {
+        string kinds = string.Join(", ", found.GroupBy(static item => item.Class).OrderBy(static kind => kind.Key).Select(static kind => $"{kind.Count()} {kind.Key}"));
+        string names = string.Join(", ", found.Take(3).Select(static item => Printable(item.Id)));
+        return new(id, WasiErrorKind.ToolFailed, $"{kinds}: {names}{(found.Count > 3 ? ", ..." : "")}", found);
+    }
 
     /// <summary>Names from archives and guests go to terminals only without control characters.</summary>
     internal static string Printable(string text) =>

@@ -36,6 +36,13 @@ public sealed class UiTestRun(string label, string? source = null)
     /// <summary>Tests that are counted above and have no result of their own, because the log does not name them.</summary>
     public long Unnamed { get; private set; }
 
+    /// <summary>Whether tests that do not appear may have passed: the run names only its failures, as plain lists and the terse forms do.</summary>
+    public bool NamesFailuresOnly
+    {
+        get => field || Unnamed > 0;
+        set;
+    }
+
     /// <summary>Lines read.</summary>
     public long Lines { get; private set; }
 
