@@ -1,5 +1,7 @@
 @{
-    RootModule = 'module/WasiTools.psm1'
+    RootModule = 'module/bin/WasiTools.Cmdlets.dll'
+    # Imported first: it lets the cmdlets find what they are made of, in a load context of the module's own.
+    NestedModules = @('module/bin/WasiTools.Loader.dll')
     ModuleVersion = '0.1.0'
     CompatiblePSEditions = @('Core')
     GUID = '6a0c7e0f-3f0b-4e63-9b5c-2f4f5f1c7d52'

@@ -30,13 +30,34 @@ $root = $PSScriptRoot
 $moduleFolder = Join-Path $root 'module'
 $bin = Join-Path $moduleFolder 'bin'
 
+function Invoke-Publish ([string] $Project, [string] $Output, [string[]] $Option) {
+    dotnet publish (Join-Path $root "src/$Project") --configuration $Configuration --output $Output --nologo --verbosity quiet @Option
+}
+
+# The cmdlets and their loader go into module/bin, what they use into a folder that only the loader reads.
 function Invoke-Build {
     # A process that has the module loaded holds its files; on Windows they cannot be replaced then.
     if (Test-Path $bin) { Remove-Item $bin -Recurse -Force }
-    foreach ($project in 'WasiTools.Cmdlets', 'WasiTools.Loader') {
-        dotnet publish (Join-Path $root "src/$project") --configuration $Configuration --output $bin --nologo --verbosity quiet
+    $dependencies = Join-Path $bin 'dependencies'
+    Invoke-Publish WasiTools.Cmdlets $dependencies
+    Invoke-Publish WasiTools.Loader $bin
+    Move-Item (Join-Path $dependencies 'WasiTools.Cmdlets.*') $bin
+    $native = [Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
+    Add-Precompiled $native
+    Invoke-Publish WasiTools.Runner (Join-Path $bin "wasirun/$native") '--runtime', $native, '--no-self-contained'
+    Get-ChildItem $bin -Recurse -Include *.deps.json, *.xml | Where-Object DirectoryName -NotLike '*wasirun*' | Remove-Item
+}
+
+# The same assemblies with machine code, for the first call of each cmdlet; without them .NET compiles the others.
+function Add-Precompiled ([string] $Runtime) {
+    $folder = Join-Path $bin "dependencies/$Runtime"
+    try { Invoke-Publish WasiTools.Core $folder '--runtime', $Runtime, '--no-self-contained', '-p:PublishReadyToRun=true' }
+    catch {
+        Write-Warning "No precompiled assemblies for ${Runtime}: $_"
+        if (Test-Path $folder) { Remove-Item $folder -Recurse -Force }
+        return
     }
-    Get-ChildItem $bin -Filter *.deps.json | Remove-Item
+    Get-ChildItem $folder -Recurse -Exclude *.dll -File | Remove-Item
 }
 
 function Invoke-HelpBuild {
@@ -46,7 +67,8 @@ function Invoke-HelpBuild {
     }
     Import-Module Microsoft.PowerShell.PlatyPS
     $markdown = Join-Path $root 'docs/en-US'
-    $output = Join-Path $bin 'en-US'
+    # Beside the manifest, where Get-Help looks.
+    $output = Join-Path $root 'en-US'
     if (Test-Path $output) { Remove-Item $output -Recurse -Force }
     $null = New-Item $output -ItemType Directory -Force
     $staging = Join-Path ([IO.Path]::GetTempPath()) ([IO.Path]::GetRandomFileName())
@@ -80,7 +102,7 @@ function Invoke-Pack {
     $folder = Join-Path $artifacts "WasiTools/$version"
     if (Test-Path $folder) { Remove-Item $folder -Recurse -Force }
     $null = New-Item $folder -ItemType Directory -Force
-    Copy-Item (Join-Path $root 'WasiTools.psd1'), (Join-Path $root 'LICENSE'), $moduleFolder $folder -Recurse
+    Copy-Item (Join-Path $root 'WasiTools.psd1'), (Join-Path $root 'LICENSE'), (Join-Path $root 'en-US'), $moduleFolder $folder -Recurse
     $changes = Join-Path $root 'CHANGELOG.md'
     if (Test-Path $changes) { Copy-Item $changes $folder }
     $null = Test-ModuleManifest (Join-Path $folder 'WasiTools.psd1')

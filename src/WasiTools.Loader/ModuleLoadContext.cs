@@ -1,52 +1,50 @@
-using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace WasiTools.Loader;
 
 /// <summary>
-/// Keeps the assemblies of the module, third-party ones included, apart from those of other modules in the process.
+/// Keeps what the cmdlets are made of, third-party libraries included, apart from the assemblies of other modules in the process.
 /// </summary>
-/// <remarks>
-/// PowerShell's own assemblies are not beside the module's, so they come from the default context and the cmdlets derive from
-/// the very types that the host knows.
-/// </remarks>
-public sealed class ModuleLoadContext : AssemblyLoadContext
+internal sealed class ModuleLoadContext : AssemblyLoadContext
 {
-    private const string CmdletAssembly = "WasiTools.Cmdlets";
-
-    private static readonly ConcurrentDictionary<string, Lazy<Assembly>> s_loaded = new(
-        OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+    private const string OwnPrefix = "WasiTools.";
 
     private readonly string _directory;
+    private readonly string _precompiled;
 
-    private ModuleLoadContext(string directory)
-        : base($"WasiTools ({directory})", isCollectible: false) => _directory = directory;
-
-    /// <summary>
-    /// Returns the assembly with the cmdlets in <paramref name="directory"/>; the same one for every runspace of the process.
-    /// </summary>
-    /// <param name="directory">The folder that holds the module's assemblies.</param>
-    /// <returns>The loaded assembly.</returns>
-    /// <exception cref="FileNotFoundException">The folder holds no cmdlet assembly: the checkout has not been built.</exception>
-    public static Assembly LoadCmdlets(string directory)
+    /// <param name="directory">
+    /// The folder of the assemblies. A folder in it that is named after this machine's runtime identifier has the same ones with
+    /// machine code, which go first.
+    /// </param>
+    public ModuleLoadContext(string directory)
+        : base($"WasiTools ({directory})", isCollectible: false)
     {
-        ArgumentException.ThrowIfNullOrEmpty(directory);
-        return s_loaded.GetOrAdd(Path.GetFullPath(directory), static path => new Lazy<Assembly>(() => LoadFrom(path))).Value;
+        _directory = directory;
+        _precompiled = Path.Combine(directory, RuntimeInformation.RuntimeIdentifier);
     }
+
+    /// <summary>Answers the cmdlets' own requests.</summary>
+    /// <remarks>
+    /// Only for assemblies of this module: the default context asks on behalf of every module of the process, and another one's
+    /// request for a library that both use is not ours to answer.
+    /// </remarks>
+    public Assembly? ResolveOwn(AssemblyLoadContext context, AssemblyName name) =>
+        name.Name is { } simple && simple.StartsWith(OwnPrefix, StringComparison.Ordinal) && Find(simple) is not null
+            ? LoadFromAssemblyName(name)
+            : null;
 
     /// <inheritdoc/>
-    protected override Assembly? Load(AssemblyName assemblyName)
-    {
-        string path = Path.Combine(_directory, assemblyName.Name + ".dll");
-        return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
-    }
+    protected override Assembly? Load(AssemblyName assemblyName) =>
+        assemblyName.Name is { } name && Find(name) is { } path ? LoadFromAssemblyPath(path) : null;
 
-    private static Assembly LoadFrom(string directory)
+    private string? Find(string name)
     {
-        string path = Path.Combine(directory, CmdletAssembly + ".dll");
-        return File.Exists(path)
-            ? new ModuleLoadContext(directory).LoadFromAssemblyPath(path)
-            : throw new FileNotFoundException($"'{path}' is missing. In a checkout, run ./build.ps1 first.", path);
+        string path = Path.Combine(_precompiled, name + ".dll");
+        if (File.Exists(path))
+            return path;
+        path = Path.Combine(_directory, name + ".dll");
+        return File.Exists(path) ? path : null;
     }
 }

@@ -1,6 +1,6 @@
 BeforeDiscovery {
     $cmdlets = (Import-PowerShellDataFile (Join-Path $PSScriptRoot '../../WasiTools.psd1')).CmdletsToExport
-    $hasHelp = Test-Path (Join-Path $PSScriptRoot '../../module/bin/en-US/WasiTools.Cmdlets.dll-Help.xml')
+    $hasHelp = Test-Path (Join-Path $PSScriptRoot '../../en-US/WasiTools.Cmdlets.dll-Help.xml')
 }
 
 BeforeAll {
