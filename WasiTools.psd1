@@ -16,6 +16,7 @@
     CmdletsToExport = @(
         'Clear-WasiCache'
         'Find-WasiSdk'
+        'Get-RustBootstrapConfig'
         'Get-WasiEngine'
         'Get-WasiModule'
         'Get-WasiSdk'
@@ -25,6 +26,7 @@
         'Invoke-WasiBuild'
         'Invoke-WasiThreadsRun'
         'Save-WasiSdk'
+        'Set-RustBootstrapConfig'
         'Test-WasiModule'
         'Uninstall-WasiSdk'
     )

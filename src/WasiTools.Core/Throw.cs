@@ -2,6 +2,7 @@ using WasiTools.Core.Builds;
 using WasiTools.Core.Engines;
 using WasiTools.Core.Sdks;
 using WasiTools.Core.Targets;
+using WasiTools.Core.Toml;
 using WasiTools.Core.UiTests.Comparison;
 
 namespace WasiTools.Core;
@@ -214,6 +215,40 @@ internal static class Throw
         string names = string.Join(", ", found.Take(3).Select(static item => Printable(item.Id)));
         return new(id, WasiErrorKind.ToolFailed, $"{kinds}: {names}{(found.Count > 3 ? ", ..." : "")}", found);
     }
+
+    public static WasiToolsException ConfigurationInvalid(string path, TomlException cause)
+    {
+        var failure = new WasiToolsException(
+            "ConfigurationInvalid",
+            WasiErrorKind.InvalidData,
+            $"{path}({cause.Line},{cause.Column}): {Printable(cause.Reason)}. The file was left as it is.",
+            path,
+            cause);
+        failure.Data["Line"] = cause.Line;
+        failure.Data["Column"] = cause.Column;
+        return failure;
+    }
+
+    public static WasiToolsException RustRepositoryNotFound(string path, string reason) => new(
+        "RustRepositoryNotFound",
+        WasiErrorKind.NotFound,
+        $"'{path}' is no checkout of rustc's repository: {reason}. Give the folder that has x.py and src/bootstrap.",
+        path);
+
+    public static WasiToolsException WasiRootInvalid(string path, string reason) => new(
+        "WasiRootInvalid", WasiErrorKind.InvalidArgument, $"{reason} Get-WasiSysroot shows the sysroots that there are.", path);
+
+    public static WasiToolsException RunnerNotFound(string program) => new(
+        "RunnerNotFound",
+        WasiErrorKind.NotFound,
+        $"The runner '{program}' was found neither as a file nor on the search path. Give Builtin, Wasmtime, Wamr, or a command that exists.",
+        program);
+
+    public static WasiToolsException NoFolderWithoutSpaces(string command) => new(
+        "NoFolderWithoutSpaces",
+        WasiErrorKind.NotSupported,
+        $"Bootstrap splits a runner at spaces, '{command}' has some within, and there is no folder without spaces for a script to stand in. Set TEMP to one.",
+        command);
 
     /// <summary>Names from archives and guests go to terminals only without control characters.</summary>
     internal static string Printable(string text) =>

@@ -26,22 +26,20 @@ internal static class EngineCommand
         return new CommandLine(engine.Path!, [.. arguments]);
     }
 
+    /// <summary>What turns wasi-threads on in a version of Wasmtime that has it.</summary>
+    public static string[] WasmtimeThreads(Version? version) => version?.Major switch
+    {
+        < 14 => ["--wasm-features=threads", "--wasi-modules=experimental-wasi-threads"],
+        < 40 => ["-W", "threads=y", "-S", "threads=y"],
+        _ => ["-W", "threads=y,shared-memory=y", "-S", "threads=y"],
+    };
+
     private static IEnumerable<string> Wasmtime(WasiEngine engine, WasiModule module, WasiRunRequest request)
     {
         int major = engine.Version?.Major ?? int.MaxValue;
         yield return "run";
-        if (module.SpawnsThreads && major < 14)
-        {
-            yield return "--wasm-features=threads";
-            yield return "--wasi-modules=experimental-wasi-threads";
-        }
-        else if (module.SpawnsThreads)
-        {
-            yield return "-W";
-            yield return major >= 40 ? "threads=y,shared-memory=y" : "threads=y";
-            yield return "-S";
-            yield return "threads=y";
-        }
+        foreach (string argument in module.SpawnsThreads ? WasmtimeThreads(engine.Version) : [])
+            yield return argument;
 
         foreach (KeyValuePair<string, string> variable in request.Environment)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using WasiTools.Core.Configuration;
 
 namespace WasiTools.Core.Engines;
 
@@ -22,7 +23,7 @@ public static partial class EngineLocator
         yield return new WasiEngine(WasiEngineKind.Builtin, typeof(EngineLocator).Assembly.GetName().Version, null, true, "");
         foreach ((WasiEngineKind kind, string program, string argument) in s_known)
         {
-            if (FindProgram(program, searchPath ?? Environment.GetEnvironmentVariable("PATH") ?? "") is { } path)
+            if (ProgramPath.Find(program, searchPath) is { } path)
                 yield return Describe(kind, path, AskVersion(path, argument));
         }
     }
@@ -48,11 +49,6 @@ public static partial class EngineLocator
         WasiEngineKind.Toywasm => new WasiEngine(kind, version, path, null, "Runs threads if built with TOYWASM_ENABLE_WASI_THREADS=ON."),
         _ => new WasiEngine(kind, version, path, false, "Has no wasi-threads."),
     };
-
-    private static string? FindProgram(string name, string searchPath) =>
-        searchPath.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name))
-            .FirstOrDefault(File.Exists);
 
     private static Version? AskVersion(string path, string argument)
     {
