@@ -29,14 +29,13 @@ Describe 'Bootstrap configuration' {
         $set = Set-RustBootstrapConfig -Repository $repository -Target $target -WasiRoot $sysroot -Runner Builtin -Linker wasm-ld -AddTarget -PassThru
         $set.Runner | Should -Match 'wasirun(\.exe)? --dir \. --env RUSTC_BOOTSTRAP$'
         $set.WasiRoot, $set.Linker, $set.IsBuildTarget, $set.Problems.Count | Should -Be $sysroot, 'wasm-ld', $true, 0
-        [IO.File]::ReadAllText($file) | Should -BeLike "$text*"
+        [IO.File]::ReadAllText($file).StartsWith($text) | Should -BeTrue
         [IO.File]::ReadAllText($file) -replace "`r`n" | Should -Not -Match "`n"
         [IO.File]::ReadAllText("$file.bak") | Should -Be $text
     }
 
     It 'takes a sysroot object' {
         $null = New-Item (Join-Path $sysroot 'include') -ItemType Directory
-        $null = New-Item (Join-Path $sysroot "lib/$target/libc.a")
         $object = Get-WasiSysroot -Path $sysroot -WarningAction SilentlyContinue
         (Set-RustBootstrapConfig -Path $file -Target $target -WasiRoot $object -PassThru).WasiRootIsValid | Should -BeTrue
     }
