@@ -117,8 +117,9 @@ internal sealed unsafe class CompiledModule
 
     /// <summary>What a stack frame is in terms of the guest; null for a frame of the host.</summary>
     /// <param name="frame">The frame.</param>
+    /// <param name="called">The frame that it called; null if that is none of the guest's.</param>
     /// <param name="isRegion">Whether it is of a region: a frame of the function itself follows.</param>
-    public static GuestFrame? Describe(StackFrame frame, out bool isRegion)
+    public static GuestFrame? Describe(StackFrame frame, GuestFrame? called, out bool isRegion)
     {
         isRegion = false;
         if (frame.GetMethod() is not { DeclaringType: { } type } method
@@ -131,7 +132,8 @@ internal sealed unsafe class CompiledModule
         int index = int.Parse(method.Name.AsSpan()[FunctionPrefix.Length..close]);
         isRegion = close + 1 < method.Name.Length;
         Region? region = isRegion ? code.PlanOf(index).Regions[int.Parse(method.Name.AsSpan(close + 1))] : null;
-        return new(code.Module.Name, index, code.Module.FunctionName(index), code.OffsetOf(index, region, frame.GetILOffset()))
+        int? callee = called is null ? null : called.Source == code.Module ? called.FunctionIndex : MethodNotes.AnyFunction;
+        return new(code.Module.Name, index, code.Module.FunctionName(index), code.OffsetOf(index, region, frame.GetILOffset(), callee))
         {
             Source = code.Module,
         };
@@ -174,7 +176,7 @@ internal sealed unsafe class CompiledModule
     }
 
     /// <summary>The module offset of the instruction at an IL offset: the function is translated once more, this time with notes.</summary>
-    private int OffsetOf(int functionIndex, Region? region, int ilOffset)
+    private int OffsetOf(int functionIndex, Region? region, int ilOffset, int? callee)
     {
         int index = functionIndex - Module.Content.ImportedFunctionCount;
         int start = region?.Start ?? Module.Content.Bodies[index].Code.Offset;
@@ -184,7 +186,7 @@ internal sealed unsafe class CompiledModule
             ? ClrSignature.Of(Module.Content.Functions[functionIndex].Function!, typeof(Instance))
             : regionSignature;
         var scratch = new DynamicMethod("notes", signature.Result, signature.Parameters, typeof(CompiledModule).Module, skipVisibility: true);
-        var notes = new List<(int IL, int Wasm)>();
+        var notes = new MethodNotes();
         lock (gate)
         {
             var compiler = new FunctionCompiler(this, functionIndex, plans[index]!, region, scratch.GetILGenerator(), methods[index]!)
@@ -193,13 +195,6 @@ internal sealed unsafe class CompiledModule
             };
             compiler.Compile();
         }
-        int offset = start;
-        foreach ((int il, int wasm) in notes)
-        {
-            if (il > ilOffset)
-                break;
-            offset = wasm;
-        }
-        return offset;
+        return notes.Find(ilOffset, callee, start);
     }
 }

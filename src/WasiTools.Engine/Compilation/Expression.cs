@@ -168,7 +168,7 @@ internal sealed class OperationExpression : Expression
     public override void Emit(FunctionCompiler compiler)
     {
         if ((Effects & Effects.CanTrap) != 0)
-            compiler.Notes?.Add((compiler.IL.ILOffset, Position));
+            compiler.Notes?.AddAccess(compiler.IL.ILOffset, Position);
         EmitOperands(compiler);
         apply(compiler);
     }

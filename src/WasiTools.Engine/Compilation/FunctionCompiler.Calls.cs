@@ -43,9 +43,10 @@ internal sealed partial class FunctionCompiler
                 Expression reference = stack.Pop();
                 Expression[] arguments = stack.Pop(referred.Function!.Parameters.Length);
                 arguments = SettleBeforeCall(arguments, calleeCanTrap: true);
+                int start = IL.ILOffset;
                 reference.Emit(this);
                 IL.Emit(OpCodes.Call, Member.CheckFunc);
-                EmitCallThroughFunc(referred.Function, arguments, isTail);
+                EmitCallThroughFunc(referred.Function, arguments, isTail, start);
                 break;
         }
     }
@@ -53,41 +54,43 @@ internal sealed partial class FunctionCompiler
     private void EmitDirectCall(int index, FunctionType callee, bool isTail)
     {
         Expression[] arguments = SettleBeforeCall(stack.Pop(callee.Parameters.Length), calleeCanTrap: false);
-        bool toItself = index == functionIndex && !isTail;
+        if (index == functionIndex && !isTail)
+        {
+            int first = IL.ILOffset;
+            IL.Emit(OpCodes.Ldarg_0);
+            EmitAll(arguments);
+            IL.Emit(OpCodes.Call, self);
+            PushResults(callee, first, index);
+            return;
+        }
         LocalBuilder address = slotLocal ??= IL.DeclareLocal(typeof(nint));
         nint slot;
         unsafe
         {
             slot = (nint)code.EnsureSlot(index);
         }
-        if (toItself)
-        {
-            IL.Emit(OpCodes.Ldarg_0);
-            EmitAll(arguments);
-            IL.Emit(OpCodes.Call, self);
-            PushResults(callee);
-            return;
-        }
+        EmitAddress(slot);
+        IL.Emit(OpCodes.Stloc, address);
+        IL.Emit(OpCodes.Ldarg_0);
+        IL.Emit(OpCodes.Ldloc, address);
+        IL.Emit(OpCodes.Stfld, Member.Pending);
+        int start = IL.ILOffset;
         IL.Emit(OpCodes.Ldarg_0);
         EmitAll(arguments);
-        IL.Emit(OpCodes.Ldarg_0);
-        EmitAddress(slot);
-        IL.Emit(OpCodes.Dup);
-        IL.Emit(OpCodes.Stloc, address);
-        IL.Emit(OpCodes.Stfld, Member.Pending);
         IL.Emit(OpCodes.Ldloc, address);
         IL.Emit(OpCodes.Ldind_I);
-        EmitCallInstruction(ClrSignature.Of(callee, typeof(Instance)), callee, isTail);
+        EmitCallInstruction(ClrSignature.Of(callee, typeof(Instance)), callee, isTail, start, index);
     }
 
     private void EmitImportedCall(int index, FunctionType callee, bool isTail)
     {
         Expression[] arguments = SettleBeforeCall(stack.Pop(callee.Parameters.Length), calleeCanTrap: false);
+        int start = IL.ILOffset;
         IL.Emit(OpCodes.Ldarg_0);
         IL.Emit(OpCodes.Ldfld, Member.ImportedFunctions);
         EmitI4(index);
         IL.Emit(OpCodes.Ldelem_Ref);
-        EmitCallThroughFunc(callee, arguments, isTail);
+        EmitCallThroughFunc(callee, arguments, isTail, start);
     }
 
     private void EmitIndirectCall(DefinedType calleeType, int table, bool isTail)
@@ -95,6 +98,7 @@ internal sealed partial class FunctionCompiler
         Expression index = stack.Pop();
         FunctionType callee = calleeType.Function!;
         Expression[] arguments = SettleBeforeCall(stack.Pop(callee.Parameters.Length), calleeCanTrap: true);
+        int start = IL.ILOffset;
         IL.Emit(OpCodes.Ldarg_0);
         IL.Emit(OpCodes.Ldfld, Member.Tables);
         EmitI4(table);
@@ -112,11 +116,11 @@ internal sealed partial class FunctionCompiler
             EmitI4(Array.IndexOf(content.Types, calleeType));
             IL.Emit(OpCodes.Call, Member.LookUpSubtype);
         }
-        EmitCallThroughFunc(callee, arguments, isTail);
+        EmitCallThroughFunc(callee, arguments, isTail, start);
     }
 
     /// <summary>Calls the function object on the IL stack.</summary>
-    private void EmitCallThroughFunc(FunctionType callee, Expression[] arguments, bool isTail)
+    private void EmitCallThroughFunc(FunctionType callee, Expression[] arguments, bool isTail, int start)
     {
         LocalBuilder func = funcLocal ??= IL.DeclareLocal(typeof(Func));
         IL.Emit(OpCodes.Stloc, func);
@@ -131,10 +135,16 @@ internal sealed partial class FunctionCompiler
         IL.Emit(OpCodes.Ldloc, func);
         IL.Emit(OpCodes.Ldfld, Member.FuncSlot);
         IL.Emit(OpCodes.Ldind_I);
-        EmitCallInstruction(ClrSignature.Of(callee, typeof(FunctionContext)), callee, isTail);
+        EmitCallInstruction(ClrSignature.Of(callee, typeof(FunctionContext)), callee, isTail, start, MethodNotes.AnyFunction);
     }
 
-    private void EmitCallInstruction(ClrSignature signature, FunctionType callee, bool isTail)
+    /// <summary>Calls what the IL stack says.</summary>
+    /// <param name="signature">What the code takes and returns.</param>
+    /// <param name="callee">The function's type.</param>
+    /// <param name="isTail">Whether the call ends this function.</param>
+    /// <param name="start">Where the call's CIL begins, with nothing on the IL stack.</param>
+    /// <param name="index">The function, or <see cref="MethodNotes.AnyFunction"/>.</param>
+    private void EmitCallInstruction(ClrSignature signature, FunctionType callee, bool isTail, int start, int index)
     {
         if (isTail)
         {
@@ -144,7 +154,7 @@ internal sealed partial class FunctionCompiler
         IL.EmitCalli(OpCodes.Calli, CallingConventions.Standard, signature.Result, signature.Parameters, null);
         if (!isTail)
         {
-            PushResults(callee);
+            PushResults(callee, start, index);
             return;
         }
         IL.Emit(OpCodes.Ret);
@@ -174,12 +184,27 @@ internal sealed partial class FunctionCompiler
     }
 
     /// <summary>Takes a call's results from where it left them, and reads again what it may have changed.</summary>
-    private void PushResults(FunctionType callee)
+    private void PushResults(FunctionType callee, int start, int index)
     {
         if (!callee.Results.IsEmpty)
             PushResult(callee.Results[0].Kind);
+        Notes?.AddCall(start, IL.ILOffset, Position, index == MethodNotes.AnyFunction || MakesTailCalls(index) ? MethodNotes.AnyFunction : index);
         ReadLength();
         TakeResults(callee.Results, 1);
+    }
+
+    /// <summary>Whether other functions may take the place of a function's frame.</summary>
+    private bool MakesTailCalls(int index)
+    {
+        var reader = new CodeReader(content, content.Bodies[index - content.ImportedFunctionCount].Code);
+        while (!reader.IsAtEnd)
+        {
+            Opcode opcode = reader.ReadOpcode();
+            if (opcode is Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef)
+                return true;
+            reader.SkipImmediates(opcode);
+        }
+        return false;
     }
 
     /// <summary>Pushes values from where results beyond the first are left.</summary>

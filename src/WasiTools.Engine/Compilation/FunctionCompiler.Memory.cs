@@ -73,6 +73,7 @@ internal sealed partial class FunctionCompiler
             }, place, operands[0]));
             return;
         }
+        Notes?.AddAccess(IL.ILOffset, Position);
         place.Emit(this);
         foreach (Expression operand in operands)
             operand.Emit(this);

@@ -64,8 +64,8 @@ internal sealed partial class FunctionCompiler
     /// <summary>Module offset of the current instruction.</summary>
     public int Position { get; private set; }
 
-    /// <summary>If set: receives pairs of IL offset and module offset, one an instruction.</summary>
-    public List<(int IL, int Wasm)>? Notes { get; init; }
+    /// <summary>If set: receives what belongs to what.</summary>
+    public MethodNotes? Notes { get; init; }
 
     public void Compile()
     {
@@ -84,7 +84,7 @@ internal sealed partial class FunctionCompiler
                 continue;
             }
             Position = reader.Position;
-            Notes?.Add((IL.ILOffset, Position));
+            Notes?.AddInstruction(IL.ILOffset, Position);
             Opcode opcode = reader.ReadOpcode();
             if (isDead)
                 SkipDead(opcode, ref reader);

@@ -33,7 +33,7 @@ public sealed class Backtrace
         bool isContinued = false;
         foreach (StackFrame frame in trace.GetFrames())
         {
-            if (CompiledModule.Describe(frame, out bool isRegion) is not GuestFrame guest)
+            if (CompiledModule.Describe(frame, frames.LastOrDefault(), out bool isRegion) is not GuestFrame guest)
                 continue;
             // A function cut into regions has several frames; the innermost one knows the place.
             if (!isContinued)

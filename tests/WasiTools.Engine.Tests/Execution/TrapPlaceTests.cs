@@ -1,3 +1,4 @@
+using WasiTools.Engine.Binary;
 using WasiTools.Engine.Structure;
 using Xunit;
 
@@ -26,6 +27,67 @@ public sealed class TrapPlaceTests
             int middle = module.Content.Bodies[0].Code.Offset + module.Content.Bodies[0].Code.Length / 2;
             Assert.InRange(offset, middle - 12, middle + 12);
         }
+    }
+
+    [Fact]
+    public void Outer_frames_are_at_their_calls()
+    {
+        const string text = """
+            (module
+              (memory 1)
+              (table funcref (elem $inner))
+              (type $one (func (param i32) (result i32)))
+              (global $which (mut i32) (i32.const 0))
+              (func (export "choose") (param i32) (global.set $which (local.get 0)))
+              (func $inner (param i32) (result i32)
+                (if (i32.eq (local.get 0) (global.get $which)) (then unreachable))
+                (i32.load (i32.const 4)))
+              (func $wrap (param i32) (result i32) (i32.load offset=4 (call $inner (local.get 0))))
+              (func $nothing (param i32) (drop (call $inner (local.get 0))))
+              (func $tail (param i32) (result i32) (return_call $inner (local.get 0)))
+              (func (export "run") (param $x i32) (result i32)
+                (call $nothing (i32.const 0))
+                (drop (call $inner (i32.const 1)))
+                (i32.store (i32.const 8) (call $inner (i32.const 2)))
+                (local.set $x (i32.add (call $wrap (i32.const 3)) (i32.load offset=8 (local.get $x))))
+                (local.set $x (i32.add (call $wrap (i32.const 4)) (call $inner (i32.const 5))))
+                (local.set $x (call $wrap (i32.add (call $inner (i32.const 6)) (i32.const 7))))
+                (if (call $inner (i32.const 8)) (then (drop (call $wrap (i32.const 100)))) (else (call $nothing (i32.const 9))))
+                (block (loop (br_if 1 (i32.eqz (call $inner (i32.const 10)))) (br 0)))
+                (drop (call_indirect (type $one) (i32.add (i32.load (i32.const 12)) (i32.const 11)) (i32.const 0)))
+                (drop (call $tail (i32.const 12)))
+                (i32.add (i32.load (local.get $x)) (call $inner (i32.const 13)))))
+            """;
+        Module module = Module.ParseText(text);
+        // In the order of execution; the one with 100 is not reached, and the one with 7 is the outer one of two.
+        int[] calls = [.. CallsOf(module, module.Content.Bodies.Length - 1)];
+        int[] expected = [.. calls[..6], calls[6], calls[7], calls[8], calls[10], calls[11], calls[12], calls[13], calls[14]];
+        foreach (BoundsMode bounds in Guest.Modes)
+        {
+            for (int which = 0; which < expected.Length; which++)
+            {
+                using var store = new Store(new StoreOptions { Bounds = bounds });
+                Instance guest = new Linker().Instantiate(store, module);
+                guest.Call("choose", which);
+                Trap trap = Assert.Throws<Trap>(() => guest.Call("run", 0));
+                Assert.True(expected[which] == trap.Backtrace.Frames[^1].Offset, $"{bounds}, call {which}: {trap.Backtrace}");
+            }
+        }
+    }
+
+    private static IEnumerable<int> CallsOf(Module module, int body)
+    {
+        var offsets = new List<int>();
+        var reader = new CodeReader(module.Content, module.Content.Bodies[body].Code);
+        while (!reader.IsAtEnd)
+        {
+            int offset = reader.Position;
+            Opcode opcode = reader.ReadOpcode();
+            if (opcode is Opcode.Call or Opcode.CallIndirect)
+                offsets.Add(offset);
+            reader.SkipImmediates(opcode);
+        }
+        return offsets;
     }
 
     [Fact]
