@@ -223,13 +223,14 @@ internal sealed partial class FunctionCompiler
             BranchOn(condition, block.Label, when: true);
             return;
         }
+        stack.SettleTop(block.LabelTypes.Length);
         Label over = IL.DefineLabel();
         BranchOn(condition, over, when: false);
         BranchKeeping(block);
         IL.MarkLabel(over);
     }
 
-    /// <summary>Branches on one of two ways on: the values stay on the stack for the other.</summary>
+    /// <summary>Branches on one of two ways on: the values, which are settled or constants, stay on the stack for the other.</summary>
     private void BranchKeeping(Block block)
     {
         int count = block.LabelTypes.Length;
@@ -253,6 +254,7 @@ internal sealed partial class FunctionCompiler
             targets[i] = Target(reader.ReadIndex());
         Expression index = stack.Pop();
         stack.Settle(Effects.AcrossBlocks);
+        stack.SettleTop(targets[count].LabelTypes.Length);
         var labels = new Dictionary<Block, Label>();
         foreach (Block target in targets)
         {
@@ -277,6 +279,7 @@ internal sealed partial class FunctionCompiler
     {
         Expression operand = stack.Pop();
         stack.Settle(Effects.AcrossBlocks);
+        stack.SettleTop(block.LabelTypes.Length);
         TemporaryExpression reference = stack.Settle(operand);
         Label over = IL.DefineLabel();
         IL.Emit(OpCodes.Ldloc, reference.Local);
@@ -290,6 +293,7 @@ internal sealed partial class FunctionCompiler
     {
         Expression operand = stack.Pop();
         stack.Settle(Effects.AcrossBlocks);
+        stack.SettleTop(block.LabelTypes.Length - 1);
         TemporaryExpression reference = stack.Settle(operand);
         Label over = IL.DefineLabel();
         IL.Emit(OpCodes.Ldloc, reference.Local);

@@ -96,7 +96,18 @@ internal sealed partial class FunctionCompiler
         IL.BeginExceptionBlock();
         protectedDepth++;
         exits.Push(new ColdExits());
+        EmitSomethingThatMayThrow();
         return block;
+    }
+
+    /// <summary>Keeps the just-in-time compiler from removing a protected region in which it sees nothing that throws: of nested ones it
+    /// removes the wrong parts and ends the process (.NET 10.0). A volatile load may fail for all that it knows.</summary>
+    private void EmitSomethingThatMayThrow()
+    {
+        IL.Emit(OpCodes.Ldloc, contextLocal!);
+        IL.Emit(OpCodes.Volatile);
+        IL.Emit(OpCodes.Ldind_I4);
+        IL.Emit(OpCodes.Pop);
     }
 
     /// <summary>Ends the protected region: values of its end are taken along, exceptions lead to the block's dispatch.</summary>

@@ -103,6 +103,7 @@ internal sealed partial class FunctionCompiler
     {
         Expression operand = stack.Pop();
         stack.Settle(Effects.AcrossBlocks);
+        stack.SettleTop(block.LabelTypes.Length - 1);
         TemporaryExpression reference = stack.Settle(operand);
         Label over = IL.DefineLabel();
         IL.Emit(OpCodes.Ldloc, reference.Local);

@@ -98,7 +98,7 @@ internal sealed partial class FunctionCompiler
 
     private void EmitPrologue()
     {
-        if (facts.HasCalls || facts.HasLoops)
+        if (facts.HasCalls || facts.HasLoops || facts.HasTries)
         {
             contextLocal = IL.DeclareLocal(typeof(StoreContext*));
             IL.Emit(OpCodes.Ldarg_0);

@@ -65,6 +65,16 @@ internal sealed class OperandStack(FunctionCompiler compiler)
         }
     }
 
+    /// <summary>Makes the top entries values that can be used more than once: constants and locals.</summary>
+    public void SettleTop(int count)
+    {
+        for (int i = entries.Count - count; i < entries.Count; i++)
+        {
+            if (entries[i] is not (NumberExpression or VectorExpression))
+                entries[i] = Settle(entries[i]);
+        }
+    }
+
     /// <summary>Writes an expression and puts its value into a local.</summary>
     public TemporaryExpression Settle(Expression expression)
     {

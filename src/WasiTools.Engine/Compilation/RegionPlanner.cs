@@ -42,6 +42,9 @@ internal sealed class RegionPlanner
         /// <summary>Whether the current piece has an instruction that must stay in the function's own method.</summary>
         public bool IsFixed;
 
+        /// <summary>Whether the current piece finds operands of the block on the stack: its parameters, or what a clause caught.</summary>
+        public bool StartsWithOperands = height > 0;
+
         /// <summary>Whether an earlier piece has one.</summary>
         public bool AnyFixed;
     }
@@ -161,7 +164,7 @@ internal sealed class RegionPlanner
 
     private static void CutPiece(Scope scope, int end)
     {
-        scope.Pieces.Add(new(scope.Start, end, scope.Cost, scope.Inner, IsEndDead: false, scope.IsFixed));
+        scope.Pieces.Add(new(scope.Start, end, scope.Cost, scope.Inner, IsEndDead: false, scope.IsFixed || scope.StartsWithOperands));
         scope.AnyFixed |= scope.IsFixed;
         Begin(scope, end);
     }
@@ -172,6 +175,7 @@ internal sealed class RegionPlanner
         scope.Cost = default;
         scope.Inner = null;
         scope.IsFixed = false;
+        scope.StartsWithOperands = false;
     }
 
     private void Reopen(Scope scope, int start, int height)
@@ -180,8 +184,10 @@ internal sealed class RegionPlanner
         (MethodCost cost, List<Region>? inner) = (scope.Cost, scope.Inner);
         scope.Pieces.Clear();
         scope.Pieces.Add(new(start, start, cost, inner, IsEndDead: false, IsFixed: true));
+        scope.AnyFixed |= scope.IsFixed;
         Begin(scope, start);
         scope.Height = height;
+        scope.StartsWithOperands = height > 0;
         scope.IsDead = false;
     }
 
@@ -189,7 +195,7 @@ internal sealed class RegionPlanner
     private void Close(Scope scope, int end)
     {
         if (scope.IsDead && scope.Start < end)
-            scope.Pieces.Add(new(scope.Start, end, scope.Cost, scope.Inner, IsEndDead: true, scope.IsFixed));
+            scope.Pieces.Add(new(scope.Start, end, scope.Cost, scope.Inner, IsEndDead: true, scope.IsFixed || scope.StartsWithOperands));
         else
             scope.Pieces.Add(new(scope.Start, scope.Start, scope.Cost, scope.Inner, IsEndDead: false, IsFixed: true));
         scope.IsFixed |= scope.AnyFixed;

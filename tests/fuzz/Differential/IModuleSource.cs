@@ -1,0 +1,32 @@
+using WasiTools.Fuzz.Generation;
+
+namespace WasiTools.Fuzz.Differential;
+
+/// <summary>Where modules come from.</summary>
+internal interface IModuleSource
+{
+    string Name { get; }
+
+    /// <summary>The module of a seed.</summary>
+    byte[] Module(ulong seed);
+}
+
+/// <summary>The generator of this project.</summary>
+internal sealed class GeneratedModules : IModuleSource
+{
+    public string Name => "generator";
+
+    public byte[] Module(ulong seed) => ModuleGenerator.Generate(seed);
+}
+
+/// <summary>Modules of files, by their place in the list.</summary>
+internal sealed class ModuleFiles(string[] files) : IModuleSource
+{
+    public string Name => "file";
+
+    public byte[] Module(ulong seed)
+    {
+        byte[] bytes = File.ReadAllBytes(files[seed]);
+        return bytes.AsSpan().StartsWith("\0asm"u8) ? bytes : Engine.Text.TextParser.ToBinary(bytes, Engine.EngineFeatures.Default);
+    }
+}
