@@ -11,9 +11,8 @@ internal static class Program
     private const string Usage = """
         Looks for what nobody thought of.
 
-          differential [--seed N] [--count N] [--seconds N] [--node PROGRAM] [--binaryen FOLDER] [--keep FOLDER]
-              runs valid modules in every mode and in node (26 or newer), and compares; with the folder of npm's package binaryen its
-              modules are used instead of those of the generator
+          differential [FILE...] [--seed N] [--count N] [--seconds N] [--node PROGRAM] [--keep FOLDER]
+              runs valid modules, of the generator or of files, in every mode and in node (26 or newer), and compares
           reduce FILE [--node PROGRAM] [--keep FOLDER]
               takes out of a module what has no part in such a difference, and prints it
 

@@ -65,4 +65,20 @@ public sealed class ControlFlowRegressionTests
         Assert.Equal(42, instance.Call("run", 0)[0].AsI32);
         Assert.Equal(41, instance.Call("run", 1)[0].AsI32);
     }
+
+    [Fact]
+    public void Region_holds_no_tail_call_that_ends_the_first_part_of_an_if()
+    {
+        Instance instance = Cut(
+            $$"""
+            (module (memory 1)
+              (func $target (result i32) (i32.const 5))
+              (func (export "run") (param $x i32) (result i32)
+                (if (local.get $x) (then (return_call $target)) (else (nop)))
+                {{Padding}} {{Padding}}
+                (i32.const 6)))
+            """);
+        Assert.Equal(6, instance.Call("run", 0)[0].AsI32);
+        Assert.Equal(5, instance.Call("run", 1)[0].AsI32);
+    }
 }
