@@ -57,7 +57,7 @@ function Add-Precompiled ([string] $Runtime) {
         if (Test-Path $folder) { Remove-Item $folder -Recurse -Force }
         return
     }
-    Get-ChildItem $folder -Recurse -Exclude *.dll -File | Remove-Item
+    Get-ChildItem $folder -Recurse -Exclude *.dll, *.mjs -File | Remove-Item
 }
 
 function Invoke-HelpBuild {

@@ -250,6 +250,21 @@ internal static class Throw
         $"Bootstrap splits a runner at spaces, '{command}' has some within, and there is no folder without spaces for a script to stand in. Set TEMP to one.",
         command);
 
+    public static WasiToolsException NoGuardPages(string? reason) => new(
+        "GuardNotPossible", WasiErrorKind.NotSupported, $"Guard pages do not work here: {reason}. Use -Bounds Auto or Explicit.");
+
+    public static WasiToolsException WasirunNotFound(string name) => new(
+        "WasirunNotFound",
+        WasiErrorKind.NotFound,
+        $"{name} is neither in the module nor on the search path. Without -Isolation Process the program runs in this process.",
+        name);
+
+    public static WasiToolsException WasirunFailed(string path, int exitCode) => new(
+        "WasirunFailed", WasiErrorKind.ToolFailed, $"wasirun ended with exit code {exitCode} before it could say how '{path}' ended.", path);
+
+    public static WasiToolsException ModuleRefused(string path, string reason) => new(
+        "ModuleUnusable", WasiErrorKind.InvalidData, $"'{path}' cannot be run: {Printable(reason)}", path);
+
     /// <summary>Names from archives and guests go to terminals only without control characters.</summary>
     internal static string Printable(string text) =>
         string.Concat(text.Select(static c => char.IsControl(c) ? '\uFFFD' : c));

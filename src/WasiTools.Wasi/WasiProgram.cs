@@ -14,6 +14,7 @@ public sealed class WasiProgram : IDisposable
 {
     private const string StartName = "_start";
     private const string InitializeName = "_initialize";
+    private const string MemoryName = "memory";
 
     private readonly Module _module;
     private readonly WasiRunOptions _options;
@@ -92,6 +93,7 @@ public sealed class WasiProgram : IDisposable
             Throw.InvalidOperation("A program runs only once: its memory and descriptors are used up.");
         long start = Stopwatch.GetTimestamp();
         IReadOnlyList<Value> values = [];
+        long memoryBytes = 0;
         LinkException? unusable = null;
         using CancellationTokenRegistration stop = Group.Stopping.Register(Host.Stop.Set);
         using CancellationTokenRegistration cancel = cancellationToken.Register(() => Group.Stop(StopCause.Cancelled));
@@ -103,7 +105,15 @@ public sealed class WasiProgram : IDisposable
             try
             {
                 using Store store = new(Group, _options.Store);
-                values = body(Linker.Instantiate(store, _module));
+                Instance instance = Linker.Instantiate(store, _module);
+                try
+                {
+                    values = body(instance);
+                }
+                finally
+                {
+                    memoryBytes = instance.GetMemory(MemoryName)?.ByteLength ?? 0;
+                }
                 Group.Stop(StopCause.Returned);
             }
             catch (LinkException e)
@@ -134,6 +144,7 @@ public sealed class WasiProgram : IDisposable
             Threads = _spawner.Total + 1,
             StuckThreads = stuck,
             Elapsed = Stopwatch.GetElapsedTime(start),
+            MemoryBytes = Volatile.Read(ref memoryBytes),
         };
     }
 

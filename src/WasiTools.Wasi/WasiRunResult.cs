@@ -34,4 +34,8 @@ public sealed record WasiRunResult
 
     /// <summary>How long it took, from instantiation to the end of the last thread.</summary>
     public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>The bytes that its memory had at the end, the most of the run since memories do not shrink; 0 if it exports no
+    /// <c>memory</c>.</summary>
+    public long MemoryBytes { get; init; }
 }

@@ -103,6 +103,97 @@ Describe 'Invoke-WasiThreadsRun' {
         Get-Item $programs/hello.wasm, $programs/hello.wasm | Invoke-WasiThreadsRun | Should -Be 'Hello, WASI 1!', 'Hello, WASI 1!'
     }
 
+    It 'hands over what is piped in as it comes' {
+        # Unlike cat, which fills the buffer of the C library first, this writes what it reads as soon as it has read it.
+        Set-Content $TestDrive/repeat.wat @'
+(module
+  (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (func (export "_start")
+    (loop $next
+      (i32.store (i32.const 0) (i32.const 64))
+      (i32.store (i32.const 4) (i32.const 1024))
+      (if (i32.eqz (call $read (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 4))) (then
+        (if (i32.load (i32.const 4)) (then
+          (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+          (br $next))))))))
+'@
+        $events = [System.Collections.Generic.List[string]]::new()
+        1..10 | ForEach-Object { $events.Add("in $_"); "$_"; Start-Sleep -Milliseconds 300 } |
+            Invoke-WasiThreadsRun $TestDrive/repeat.wat | ForEach-Object { $events.Add("out $_") }
+        # Input that waits for the end would all come before the first output.
+        $events.IndexOf('out 1') | Should -BeLessThan $events.IndexOf('in 10')
+        $events[-1] | Should -Be 'out 10'
+    }
+
+    It 'ends a run whose input and output are both long' {
+        1..20000 | Invoke-WasiThreadsRun $programs/cat.wasm | Select-Object -Last 1 | Should -Be '20000'
+        1..20000 | Invoke-WasiThreadsRun $programs/cat.wasm | Select-Object -First 1 | Should -Be '1'
+    }
+
+    It 'runs in a process of its own with -Isolation Process' {
+        $result = 'in' | Invoke-WasiThreadsRun $programs/cat.wasm -Isolation Process -PassThru
+        $result.StandardOutput.TrimEnd() | Should -Be 'in'
+        $result.PeakMemory | Should -BeGreaterThan 1mb
+        Invoke-WasiThreadsRun $programs/pi.wasm 4 -Isolation Process | Select-Object -Last 1 | Should -Be 'pi = 3.1415926536'
+        $bytes = 'x' | Invoke-WasiThreadsRun $programs/cat.wasm -Isolation Process -AsByteStream
+        $bytes | Should -Be 0x78, 0x0A
+        $null = Invoke-WasiThreadsRun $programs/spawn.wasm -Isolation Process
+        $LASTEXITCODE | Should -Be 22
+    }
+
+    It 'reports <Program> of another process as of this one' -ForEach @(
+        @{ Program = 'trap'; Id = 'WasiTrap' }
+        @{ Program = 'deadlock'; Id = 'WasiDeadlock' }
+        @{ Program = 'stop_busy'; Id = 'WasiTimeout' }
+    ) {
+        $failures = foreach ($isolation in 'InProcess', 'Process') {
+            $null = Invoke-WasiThreadsRun $programs/$Program.wasm -Isolation $isolation -Timeout 3 -PassThru -ErrorVariable failure -ErrorAction SilentlyContinue
+            $failure[0]
+        }
+        $failures.FullyQualifiedErrorId | Should -Be "$Id,WasiTools.Cmdlets.InvokeWasiThreadsRunCommand", "$Id,WasiTools.Cmdlets.InvokeWasiThreadsRunCommand"
+        $failures[1].TargetObject.ExitCode | Should -Be $failures[0].TargetObject.ExitCode
+        $failures[1].TargetObject.Backtrace.Count | Should -Be $failures[0].TargetObject.Backtrace.Count
+        if ($Program -eq 'trap') { $failures[1].TargetObject.Backtrace | Should -Be $failures[0].TargetObject.Backtrace }
+    }
+
+    It 'says how much memory the program had' {
+        (Invoke-WasiThreadsRun $programs/hello.wasm -PassThru).PeakMemory % 65536 | Should -Be 0
+    }
+
+    It 'completes the functions that the module exports' {
+        $line = "Invoke-WasiThreadsRun '$programs/pi.wasm' -InvokeExport "
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain '_start'
+        (TabExpansion2 "${line}was" ($line.Length + 3)).CompletionMatches.CompletionText | Should -Be 'wasi_thread_start'
+    }
+
+    It 'takes guard pages where they work' -Skip:(-not $IsLinux) {
+        Invoke-WasiThreadsRun $programs/pi.wasm 2 -Bounds Guard | Select-Object -Last 1 | Should -Be 'pi = 3.1415926536'
+    }
+
+    It 'runs threads on node with the module''s script' -Skip:(-not (Get-Command node26 -ErrorAction Ignore)) {
+        $savedPath = $env:PATH
+        $null = New-Item -ItemType SymbolicLink -Path $TestDrive/node -Target (Get-Command node26).Source
+        try {
+            $env:PATH = "$TestDrive$([System.IO.Path]::PathSeparator)$env:PATH"
+            $engine = Get-WasiEngine Node
+            $engine.RunsThreads, $engine.IsVerified | Should -Be $true, $true
+            Invoke-WasiThreadsRun $programs/pi.wasm 4 -Engine Node | Select-Object -Last 1 | Should -Be 'pi = 3.1415926536'
+            $null = Invoke-WasiThreadsRun $programs/spawn.wasm -Engine Node
+            $LASTEXITCODE | Should -Be 22
+            Invoke-WasiThreadsRun $programs/args_env.wasm 'a b' -Environment @{ A = 'x=y' } -Engine Node | Should -Contain '[A=x=y]'
+            Set-Content $TestDrive/note.txt 'inside'
+            Invoke-WasiThreadsRun $programs/cat.wasm /data/note.txt -Directory "$TestDrive::/data" -Engine Node | Should -Be 'inside'
+            Invoke-WasiThreadsRun $programs/trap.wasm -Engine Node -ErrorVariable failure -ErrorAction SilentlyContinue -PassThru | Out-Null
+            $failure.FullyQualifiedErrorId | Should -BeLike 'WasiTrap,*'
+            Invoke-WasiThreadsRun $programs/pi.wasm -Engine Node -MaxMemory 1mb -ErrorVariable failure -ErrorAction SilentlyContinue
+            $failure.FullyQualifiedErrorId | Should -BeLike 'EngineCannotRun,*'
+            $failure.Exception.Message | Should -BeLike '*-MaxMemory*'
+        }
+        finally { $env:PATH = $savedPath }
+    }
+
     It 'invokes an export with typed arguments' {
         Set-Content $TestDrive/add.wat '(module (func (export "add") (param i32 i64) (result i64) (i64.add (i64.extend_i32_s (local.get 0)) (local.get 1))))'
         Invoke-WasiThreadsRun $TestDrive/add.wat -Invoke add -ArgumentList -2, 44 | Should -Be '42'

@@ -12,12 +12,23 @@ public sealed class GetWasiEngineCommand : WasiCmdlet
     [Parameter(Position = 0, ValueFromPipeline = true)]
     public WasiEngineKind[]? Kind { get; set; }
 
+    /// <summary>Leaves out running a probe program with a thread on each engine.</summary>
+    [Parameter]
+    public SwitchParameter SkipProbe { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (Kind is null)
-            WriteObject(EngineLocator.FindAll(), enumerateCollection: true);
+        {
+            foreach (WasiEngine engine in EngineLocator.FindAll())
+                Write(engine);
+        }
+
         foreach (WasiEngineKind kind in Kind ?? [])
-            ForItem(kind, () => WriteObject(EngineLocator.Get(kind)));
+            ForItem(kind, () => Write(EngineLocator.Get(kind)));
     }
+
+    private void Write(WasiEngine engine) =>
+        WriteObject(SkipProbe ? engine : Run(_ => EngineLocator.VerifyAsync(engine, StopToken)));
 }

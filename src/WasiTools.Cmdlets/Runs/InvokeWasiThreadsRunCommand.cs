@@ -12,9 +12,11 @@ namespace WasiTools.Cmdlets;
 [OutputType(typeof(string), typeof(byte), typeof(WasiRunResult))]
 public sealed class InvokeWasiThreadsRunCommand : WasiRunCmdlet
 {
-    private readonly MemoryStream _input = new();
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+    private GuestInput? _input;
+    private PumpedWork<WasiRunResult>? _run;
     private bool _pathFromPipeline;
-    private bool _hasInput;
 
     /// <summary>The engine to run it on.</summary>
     [Parameter]
@@ -45,76 +47,104 @@ public sealed class InvokeWasiThreadsRunCommand : WasiRunCmdlet
     public SwitchParameter TraceWasi { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _pathFromPipeline = !MyInvocation.BoundParameters.ContainsKey(nameof(Path));
+    protected override void BeginProcessing()
+    {
+        _pathFromPipeline = !MyInvocation.BoundParameters.ContainsKey(nameof(Path));
+        if (_pathFromPipeline)
+            return;
+        _input = MyInvocation.ExpectingInput ? new GuestInput() : null;
+        ForItem(Path, StartModule);
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         // A module from the pipeline runs at once; otherwise the pipeline is what the program reads.
         if (_pathFromPipeline)
-            RunModule();
-        else if (InputObject is not null)
-            AddInput(InputObject.BaseObject);
+        {
+            ForItem(Path, StartModule);
+            ForItem(Path, FinishModule);
+        }
+        else if (_input is not null && InputObject is not null)
+        {
+            ForItem(Path, () => Feed(ToBytes(InputObject.BaseObject)));
+        }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        _input?.Complete();
         if (!_pathFromPipeline)
-            RunModule();
+            ForItem(Path, FinishModule);
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            _input.Dispose();
+        {
+            _run?.Dispose();
+            _input?.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 
-    private void AddInput(object item)
+    private static byte[] ToBytes(object item) => item switch
     {
-        _hasInput = true;
-        switch (item)
-        {
-            case byte[] bytes:
-                _input.Write(bytes);
-                break;
-            case byte single:
-                _input.WriteByte(single);
-                break;
-            default:
-                _input.Write(Encoding.UTF8.GetBytes(item + "\n"));
-                break;
-        }
-    }
+        byte[] bytes => bytes,
+        byte single => [single],
+        _ => Encoding.UTF8.GetBytes(item + "\n"),
+    };
 
-    private void RunModule() => ForItem(Path, () =>
+    private void StartModule()
     {
         WasiRunRequest request = ToRequest(Path);
-        var output = new StringBuilder();
-        var error = new StringBuilder();
-        WasiRunResult result = Run(pump =>
+        _output.Clear();
+        _error.Clear();
+        _run = Start(pump => WasiRun.RunAsync(EngineLocator.Get(Engine), request, Sinks(pump), pump.Verbose, StopToken));
+    }
+
+    /// <summary>Gives the program what it reads; writes what it has written meanwhile, which it may have to wait for.</summary>
+    private void Feed(byte[] bytes)
+    {
+        while (_run is { HasEnded: false } && !_input!.TryAdd(bytes))
         {
-            WasiEngine engine = EngineLocator.Get(Engine);
-            return WasiRun.RunAsync(engine, request, Sinks(pump, output, error), pump.Verbose, StopToken);
-        });
+            _run.Drain();
+            Thread.Sleep(1);
+        }
+
+        _run?.Drain();
+    }
+
+    private void FinishModule()
+    {
+        if (_run is null)
+            return;
+        WasiRunResult result;
+        using (PumpedWork<WasiRunResult> run = _run)
+        {
+            _run = null;
+            result = run.Finish();
+        }
+
         SessionState.PSVariable.Set("global:LASTEXITCODE", (int)Math.Min(result.ExitCode, int.MaxValue));
         if (PassThru)
-            WriteObject(result with { StandardOutput = output.ToString(), StandardError = error.ToString() });
-        else
-            WriteObject(result.Values, enumerateCollection: true);
+            WriteObject(result with { StandardOutput = _output.ToString(), StandardError = _error.ToString() });
+        else if (Isolation == WasiIsolation.InProcess)
+            WriteObject(result.Values, enumerateCollection: true); // another process has printed them
         if (result.Failure is not null)
-            WriteError(ToError(result));
-    });
+            WriteError(RunFailure.ToErrorRecord(result));
+    }
 
-    private GuestSinks Sinks(OperationPump pump, StringBuilder output, StringBuilder error) => new()
+    private GuestSinks Sinks(OperationPump pump) => new()
     {
-        Input = _hasInput ? _input.ToArray() : null,
+        Input = _input,
         InheritInput = InheritConsole,
-        OnOutputLine = PassThru ? line => output.AppendLine(line) : line => pump.Post(cmdlet => cmdlet.WriteObject(line)),
+        OnOutputLine = PassThru ? line => _output.AppendLine(line) : line => pump.Post(cmdlet => cmdlet.WriteObject(line)),
         OnOutputBytes = AsByteStream && !PassThru ? bytes => pump.Post(cmdlet => cmdlet.WriteObject(bytes, enumerateCollection: true)) : null,
-        OnErrorLine = PassThru ? line => error.AppendLine(line)
+        OnErrorLine = PassThru ? line => _error.AppendLine(line)
             : GoesToStream() ? line => pump.Post(cmdlet => cmdlet.WriteError(new ErrorRecord(
                 new InvalidOperationException(line), "WasiStandardError", ErrorCategory.FromStdErr, Path)))
             : null,
@@ -129,22 +159,4 @@ public sealed class InvokeWasiThreadsRunCommand : WasiRunCmdlet
         WasiErrorOutput.Stream => true,
         _ => Host.Name != "ConsoleHost",
     };
-
-    private static ErrorRecord ToError(WasiRunResult result)
-    {
-        (string id, ErrorCategory category) = result.Cause switch
-        {
-            StopCause.TimedOut => ("WasiTimeout", ErrorCategory.OperationTimeout),
-            StopCause.Deadlocked => ("WasiDeadlock", ErrorCategory.DeadlockDetected),
-            StopCause.Trapped => ("WasiTrap", ErrorCategory.InvalidOperation),
-            _ => ("WasiFailure", ErrorCategory.NotSpecified),
-        };
-        string thread = result.FailedThread == 0 ? "main thread" : $"thread {result.FailedThread}";
-        var text = new StringBuilder($"{System.IO.Path.GetFileName(result.Path)}: {result.Failure}");
-        if (result.Backtrace.Count > 0)
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $" ({thread})");
-        foreach (string frame in result.Backtrace.Take(20))
-            text.AppendLine().Append("  at ").Append(frame);
-        return new ErrorRecord(new WasiToolsException(id, WasiErrorKind.ToolFailed, text.ToString(), result), id, category, result);
-    }
 }

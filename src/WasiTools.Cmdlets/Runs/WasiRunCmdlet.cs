@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Net;
 using WasiTools.Core;
 using WasiTools.Core.Runs;
 using WasiTools.Wasi;
@@ -37,6 +38,7 @@ public abstract class WasiRunCmdlet : WasiCmdlet
     /// <summary>The exported function to call in place of the program's start.</summary>
     [Parameter]
     [Alias("Invoke")]
+    [ArgumentCompleter(typeof(ExportCompleter))]
     [ValidateNotNullOrEmpty]
     public string? InvokeExport { get; set; }
 
@@ -78,6 +80,18 @@ public abstract class WasiRunCmdlet : WasiCmdlet
     [Parameter]
     public SwitchParameter TrapUnknownImports { get; set; }
 
+    /// <summary>Addresses and ports on which the program may accept TCP connections.</summary>
+    [Parameter]
+    public IPEndPoint[] TcpListen { get; set; } = [];
+
+    /// <summary>How the built-in engine checks memory accesses.</summary>
+    [Parameter]
+    public WasiBounds Bounds { get; set; }
+
+    /// <summary>Whether the built-in engine runs in this process or in one of its own.</summary>
+    [Parameter]
+    public WasiIsolation Isolation { get; set; }
+
     private protected WasiRunRequest ToRequest(string path)
     {
         string full = ToFilePath(path);
@@ -98,6 +112,9 @@ public abstract class WasiRunCmdlet : WasiCmdlet
             ThreadStackSize = ThreadStackSize,
             DetectDeadlocks = !NoDeadlockDetection,
             TrapUnknownImports = TrapUnknownImports,
+            Listeners = TcpListen,
+            Bounds = Bounds,
+            Isolation = Isolation,
         };
     }
 

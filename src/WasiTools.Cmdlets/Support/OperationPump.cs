@@ -4,36 +4,29 @@ using WasiTools.Core.Operations;
 
 namespace WasiTools.Cmdlets;
 
-/// <summary>Runs work on other threads and hands what it reports to the cmdlet on the pipeline's thread, the only one that may write.</summary>
+/// <summary>Hands what work on other threads reports to the cmdlet on the pipeline's thread, the only one that may write.</summary>
 internal sealed class OperationPump : IOperationReport, IDisposable
 {
     private readonly BlockingCollection<Action<Cmdlet>> _messages = new(boundedCapacity: 256);
 
+    /// <summary>Runs work to its end.</summary>
     /// <param name="cmdlet">The cmdlet that writes.</param>
     /// <param name="work">The work.</param>
     /// <param name="abandon">Ends the work when the pipeline ends first, as <c>Select-Object -First 1</c> makes it.</param>
     public static T Run<T>(Cmdlet cmdlet, Func<OperationPump, Task<T>> work, Action abandon)
     {
-        using var pump = new OperationPump();
-        Task<T> task = Task.Run(() => work(pump));
-        task.ContinueWith(
-            static (_, messages) => ((BlockingCollection<Action<Cmdlet>>)messages!).CompleteAdding(), pump._messages, TaskScheduler.Default);
-        try
-        {
-            foreach (Action<Cmdlet> message in pump._messages.GetConsumingEnumerable())
-                message(cmdlet);
-        }
-        catch
-        {
-            // Until the work has ended it must not block on a full queue.
-            abandon();
-            foreach (Action<Cmdlet> _ in pump._messages.GetConsumingEnumerable())
-                continue;
-            throw;
-        }
-
-        return task.GetAwaiter().GetResult();
+        using var running = new PumpedWork<T>(cmdlet, work, abandon);
+        return running.Finish();
     }
+
+    /// <summary>Takes what was reported, waiting for more until <see cref="Complete"/>.</summary>
+    public IEnumerable<Action<Cmdlet>> TakeAll() => _messages.GetConsumingEnumerable();
+
+    /// <summary>Takes what was reported, if anything was.</summary>
+    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Action<Cmdlet>? message) => _messages.TryTake(out message);
+
+    /// <summary>Says that nothing more is reported.</summary>
+    public void Complete() => _messages.CompleteAdding();
 
     public void Progress(OperationProgress progress) => _messages.Add(cmdlet => cmdlet.WriteProgress(ToRecord(progress)));
 

@@ -59,6 +59,12 @@ public abstract class WasiCmdlet : PSCmdlet, IDisposable
     /// <returns>The result.</returns>
     private protected T Run<T>(Func<OperationPump, Task<T>> work) => OperationPump.Run(this, work, _stop.Cancel);
 
+    /// <summary>Starts work on other threads whose reports are written as the cmdlet goes on.</summary>
+    /// <typeparam name="T">What the work results in.</typeparam>
+    /// <param name="work">The work; it must heed <see cref="StopToken"/>.</param>
+    /// <returns>The running work, to be disposed of.</returns>
+    private protected PumpedWork<T> Start<T>(Func<OperationPump, Task<T>> work) => new(this, work, _stop.Cancel);
+
     /// <summary>Whether the host shows colours and nobody asked for none.</summary>
     private protected bool HostHasColor =>
         Host.UI.SupportsVirtualTerminal

@@ -11,11 +11,10 @@ internal static class ToolProcess
     /// <param name="onOutput">Gets each line of standard output.</param>
     /// <param name="onError">Gets each line of standard error.</param>
     /// <param name="cancellation">Ends the tool and what it started.</param>
-    /// <param name="input">What the tool reads from standard input; null for nothing.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="WasiToolsException"><c>ToolNotFound</c>.</exception>
     public static async Task<int> RunAsync(
-        CommandLine command, Action<string> onOutput, Action<string> onError, CancellationToken cancellation, byte[]? input = null)
+        CommandLine command, Action<string> onOutput, Action<string> onError, CancellationToken cancellation)
     {
         string? responseFile = command.NeedsResponseFile ? Path.GetTempFileName() : null;
         try
@@ -25,8 +24,8 @@ internal static class ToolProcess
             using Process process = Start(command, responseFile);
             await using CancellationTokenRegistration kill = cancellation.Register(
                 static state => ((Process)state!).Kill(entireProcessTree: true), process);
+            process.StandardInput.Close();
             await Task.WhenAll(
-                FeedAsync(process.StandardInput.BaseStream, input ?? []),
                 PumpAsync(process.StandardOutput, onOutput),
                 PumpAsync(process.StandardError, onError)).ConfigureAwait(false);
             await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
@@ -60,19 +59,6 @@ internal static class ToolProcess
         catch (Win32Exception exception)
         {
             throw Throw.ToolNotFound(command.Program, exception);
-        }
-    }
-
-    private static async Task FeedAsync(Stream stream, byte[] input)
-    {
-        try
-        {
-            await stream.WriteAsync(input).ConfigureAwait(false);
-            stream.Close();
-        }
-        catch (IOException)
-        {
-            // The tool ended without reading all of it, as it may.
         }
     }
 

@@ -37,9 +37,11 @@ internal static class RunnerCommand
         string path = engine.Path!;
         return kind switch
         {
-            WasiEngineKind.Wasmtime => [path, "run", .. hasThreads ? EngineCommand.WasmtimeThreads(engine.Version) : [], "-C", "cache=n", "--dir", ".", "--env", "RUSTC_BOOTSTRAP"],
+            WasiEngineKind.Wasmtime => [path, "run", .. hasThreads ? WasmtimeCommand.Threads(engine.Version) : [], "-C", "cache=n", "--dir", ".", "--env", "RUSTC_BOOTSTRAP"],
             WasiEngineKind.Wamr => [path, "--max-threads=1024", "--dir=.", "--env=RUSTC_BOOTSTRAP=1"],
             WasiEngineKind.Toywasm => [path, "--wasi", "--wasi-dir=.", "--wasi-env=RUSTC_BOOTSTRAP=1"],
+            WasiEngineKind.Node => [path, "--no-warnings", NodeCommand.Script, "--dir=.::.", "--env=RUSTC_BOOTSTRAP=1", "--"],
+            WasiEngineKind.Jco => throw Throw.EngineCannotRun(engine, "gives a program no directory of the caller's choice"),
             _ => [path, "run", "-mount=.:/", "-env=RUSTC_BOOTSTRAP=1"],
         };
     }

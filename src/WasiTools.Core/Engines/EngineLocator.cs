@@ -13,7 +13,14 @@ public static partial class EngineLocator
         (WasiEngineKind.Wamr, "iwasm", "--version"),
         (WasiEngineKind.Toywasm, "toywasm", "--version"),
         (WasiEngineKind.Wazero, "wazero", "version"),
+        (WasiEngineKind.Node, "node", "--version"),
+        (WasiEngineKind.Jco, "jco", "--version"),
     ];
+
+    // npm's programs are scripts there.
+    private static readonly string[] s_windowsEndings = [".exe", ".cmd"];
+
+    private static readonly string[] s_noEnding = [""];
 
     /// <summary>The built-in engine and what the search path has.</summary>
     /// <param name="searchPath">Folders, as in PATH; null for the process's.</param>
@@ -36,6 +43,16 @@ public static partial class EngineLocator
     public static WasiEngine Get(WasiEngineKind kind, string? searchPath = null) =>
         FindAll(searchPath).FirstOrDefault(engine => engine.Kind == kind) ?? throw Throw.EngineNotFound(kind);
 
+    /// <summary>Runs a program with a thread on an engine that is a program of its own.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>The engine with what came of it; the same where there is nothing to try.</returns>
+    public static Task<WasiEngine> VerifyAsync(WasiEngine engine, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        return ThreadProbe.VerifyAsync(engine, cancellation);
+    }
+
     /// <summary>Says what a version of an engine can do.</summary>
     internal static WasiEngine Describe(WasiEngineKind kind, string path, Version? version) => kind switch
     {
@@ -47,6 +64,12 @@ public static partial class EngineLocator
         }),
         WasiEngineKind.Wamr => new WasiEngine(kind, version, path, null, "Runs threads if built with WAMR_BUILD_LIB_WASI_THREADS=1."),
         WasiEngineKind.Toywasm => new WasiEngine(kind, version, path, null, "Runs threads if built with TOYWASM_ENABLE_WASI_THREADS=ON."),
+        WasiEngineKind.Node => new WasiEngine(kind, version, path, version?.Major switch { >= 26 => true, < 22 => false, _ => null }, version?.Major switch
+        {
+            < 22 => "Threads hang there when they are joined; 26 runs them.",
+            _ => "Runs threads with this module's script: a worker per thread, files not shared between them.",
+        }),
+        WasiEngineKind.Jco => new WasiEngine(kind, version, path, false, "Runs components, with the variables and directories of its own process."),
         _ => new WasiEngine(kind, version, path, false, "Has no wasi-threads."),
     };
 

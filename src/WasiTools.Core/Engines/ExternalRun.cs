@@ -14,7 +14,10 @@ internal static class ExternalRun
     public static async Task<WasiRunResult> RunAsync(
         WasiEngine engine, WasiRunRequest request, GuestSinks sinks, Action<string> onCommand, CancellationToken cancellation)
     {
-        CommandLine command = EngineCommand.For(engine, ModuleInspector.Inspect(request.Path), request);
+        WasiModule module = ModuleInspector.Inspect(request.Path);
+        if (module.SpawnsThreads && engine.RunsThreads is null)
+            engine = await ThreadProbe.VerifyAsync(engine, cancellation).ConfigureAwait(false);
+        CommandLine command = EngineCommand.For(engine, module, request);
         onCommand(command.ToString());
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         // For engines without a limit of their own, and for those that fail to keep it.
@@ -25,9 +28,10 @@ internal static class ExternalRun
         int exitCode;
         try
         {
-            exitCode = await ToolProcess.RunAsync(command, sinks.OnOutputLine ?? Console.Out.WriteLine, sinks.OnErrorLine ?? Console.Error.WriteLine, limit.Token, sinks.Input).ConfigureAwait(false);
-            // Wasmtime's exit code of a trap is that of abort.
-            if (engine.Kind == WasiEngineKind.Wasmtime && exitCode == (OperatingSystem.IsWindows() ? 3 : TrapOnUnix))
+            exitCode = await GuestProcess.RunAsync(command, sinks, limit.Token).ConfigureAwait(false);
+            // Wasmtime's exit code of a trap is that of abort, and our script for node has the same everywhere.
+            if ((engine.Kind == WasiEngineKind.Wasmtime && exitCode == (OperatingSystem.IsWindows() ? 3 : TrapOnUnix))
+                || (engine.Kind == WasiEngineKind.Node && exitCode == TrapOnUnix))
                 cause = StopCause.Trapped;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

@@ -8,6 +8,9 @@ namespace WasiTools.Core.Engines;
 /// <param name="Note">What else to know, or an empty string.</param>
 public sealed record WasiEngine(WasiEngineKind Kind, Version? Version, string? Path, bool? RunsThreads, string Note)
 {
+    /// <summary>Whether a probe program with a thread was run on it, which is where <see cref="RunsThreads"/> then comes from.</summary>
+    public bool IsVerified { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Version is null ? Kind.ToString() : $"{Kind} {Version}";
 }

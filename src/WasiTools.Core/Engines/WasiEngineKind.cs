@@ -17,4 +17,10 @@ public enum WasiEngineKind
 
     /// <summary>wazero.</summary>
     Wazero,
+
+    /// <summary>Node.js, with a script of this module that gives <c>node:wasi</c> threads.</summary>
+    Node,
+
+    /// <summary>jco, which runs components in Node.js.</summary>
+    Jco,
 }

@@ -21,6 +21,7 @@ internal static class BuiltinRun
             Arguments = [request.Argument0 ?? Path.GetFileName(request.Path), .. request.Invoke is null ? request.Arguments : []],
             Environment = request.Environment,
             Directories = request.Directories,
+            Listeners = request.Listeners,
             StandardInput = streams.Input,
             StandardOutput = streams.Output,
             StandardError = streams.Error,
@@ -31,6 +32,7 @@ internal static class BuiltinRun
         {
             Store = StoreOptions.Default with
             {
+                Bounds = Bounds(request.Bounds),
                 StackSize = request.StackSize ?? StoreOptions.Default.StackSize,
                 MaximumMemory = request.MaxMemory ?? StoreOptions.Default.MaximumMemory,
             },
@@ -84,7 +86,16 @@ internal static class BuiltinRun
             Values = [.. result.Values.Select(InvokeValues.Format)],
             Threads = result.Threads,
             Elapsed = result.Elapsed,
+            PeakMemory = result.MemoryBytes,
         };
+    }
+
+    /// <summary>Guard pages need a signal handler, which a host's process gets only if the user wants it.</summary>
+    private static BoundsMode Bounds(WasiBounds wanted)
+    {
+        if (wanted != WasiBounds.Guard)
+            return BoundsMode.Explicit;
+        return GuardMode.TryEnable() ? BoundsMode.Guard : throw Throw.NoGuardPages(GuardMode.Reason);
     }
 
     private static string Describe(WasiCallTrace call) =>

@@ -16,8 +16,8 @@ public sealed record GuestSinks
     /// <summary>Gets a line per call of a WASI function.</summary>
     public Action<string>? OnTrace { get; init; }
 
-    /// <summary>What standard input has; null for nothing.</summary>
-    public byte[]? Input { get; init; }
+    /// <summary>What the program reads from standard input; null for nothing. It is read on threads of the run, and not closed.</summary>
+    public Stream? Input { get; init; }
 
     /// <summary>Whether standard input is this process's.</summary>
     public bool InheritInput { get; init; }

@@ -21,7 +21,7 @@ public static class WasiRun
             : null;
         using GuestOutput? error = sinks.OnErrorLine is { } onError ? GuestOutput.Lines(onError) : null;
         var streams = new GuestStreams(
-            sinks.InheritInput ? WasiStream.Inherit : sinks.Input is { } input ? WasiStream.From(new MemoryStream(input)) : WasiStream.Null,
+            sinks.InheritInput ? WasiStream.Inherit : sinks.Input is { } input ? WasiStream.From(input) : WasiStream.Null,
             output is null ? WasiStream.Inherit : WasiStream.From(output),
             error is null ? WasiStream.Inherit : WasiStream.From(error));
         WasiRunResult result = BuiltinRun.Run(request, streams, sinks.OnTrace, cancellation);
@@ -44,8 +44,8 @@ public static class WasiRun
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(sinks);
-        return engine.Kind == WasiEngineKind.Builtin
-            ? Task.Run(() => RunBuiltin(request, sinks, cancellation))
-            : ExternalRun.RunAsync(engine, request, sinks, onCommand, cancellation);
+        return engine.Kind != WasiEngineKind.Builtin ? ExternalRun.RunAsync(engine, request, sinks, onCommand, cancellation)
+            : request.Isolation == WasiIsolation.Process ? IsolatedRun.RunAsync(request, sinks, onCommand, cancellation)
+            : Task.Run(() => RunBuiltin(request, sinks, cancellation));
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using WasiTools.Wasi;
 
 namespace WasiTools.Core.Runs;
@@ -43,4 +44,13 @@ public sealed record WasiRunRequest
 
     /// <summary>Whether imports that nobody provides trap when called, instead of making the program unusable.</summary>
     public bool TrapUnknownImports { get; init; }
+
+    /// <summary>The addresses on which the program may accept TCP connections.</summary>
+    public IReadOnlyList<IPEndPoint> Listeners { get; init; } = [];
+
+    /// <summary>How the built-in engine checks memory accesses.</summary>
+    public WasiBounds Bounds { get; init; }
+
+    /// <summary>Where the built-in engine runs it.</summary>
+    public WasiIsolation Isolation { get; init; }
 }

@@ -45,6 +45,12 @@ public sealed record WasiRunResult
     /// <summary>How long it took.</summary>
     public required TimeSpan Elapsed { get; init; }
 
+    /// <summary>
+    /// The most memory in bytes: of the process where the program had one of its own, otherwise of the program's linear memory; null if
+    /// the engine does not tell.
+    /// </summary>
+    public long? PeakMemory { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{System.IO.Path.GetFileName(Path)}: {Failure ?? $"exit code {ExitCode}"}";
 }

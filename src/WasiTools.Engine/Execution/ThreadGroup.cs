@@ -36,13 +36,13 @@ public sealed class ThreadGroup : IDisposable
     /// <summary>Whether the group has been told to stop.</summary>
     public bool IsStopping => Cause != StopCause.None;
 
-    /// <summary>After a stop: the threads that waited at an address of a shared memory. Complete once <see cref="Join"/> gave true.</summary>
+    /// <summary>After a stop: the threads that waited at an address of a shared memory, by number. Complete once <see cref="Join"/> gave true.</summary>
     public IReadOnlyList<BlockedThread> BlockedThreads
     {
         get
         {
             lock (gate)
-                return [.. blocked];
+                return [.. blocked.OrderBy(static thread => thread.Thread)];
         }
     }
 

@@ -1,0 +1,22 @@
+using WasiTools.Core.Runs;
+using WasiTools.Wasi;
+
+namespace WasiTools.Core.Engines;
+
+/// <summary>toywasm's options. Directories keep their names.</summary>
+internal static class ToywasmCommand
+{
+    public static IEnumerable<string> Arguments(WasiRunRequest request)
+    {
+        yield return "--wasi";
+        foreach (KeyValuePair<string, string> variable in request.Environment)
+            yield return $"--wasi-env={variable.Key}={variable.Value}";
+        foreach (WasiDirectory directory in request.Directories)
+            yield return $"--wasi-dir={directory.HostPath}";
+        yield return request.Path;
+        if (request.Arguments.Count > 0)
+            yield return "--";
+        foreach (string argument in request.Arguments)
+            yield return argument;
+    }
+}

@@ -1,0 +1,15 @@
+;; Starts a thread and waits for it: exit code 0 if it ran, 1 if it could not be started, 2 if it was not heard of within 2 s.
+(module
+  (import "env" "memory" (memory 1 1 shared))
+  (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (export "memory" (memory 0))
+  (func (export "wasi_thread_start") (param i32 i32)
+    (i32.atomic.store (i32.const 0) (i32.const 1))
+    (drop (memory.atomic.notify (i32.const 0) (i32.const 1))))
+  (func (export "_start")
+    (if (i32.le_s (call $spawn (i32.const 0)) (i32.const 0))
+      (then (call $exit (i32.const 1))))
+    (drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const 2000000000)))
+    (if (i32.eqz (i32.atomic.load (i32.const 0)))
+      (then (call $exit (i32.const 2))))))
