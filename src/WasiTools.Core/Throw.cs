@@ -265,6 +265,9 @@ internal static class Throw
     public static WasiToolsException ModuleRefused(string path, string reason) => new(
         "ModuleUnusable", WasiErrorKind.InvalidData, $"'{path}' cannot be run: {Printable(reason)}", path);
 
+    public static WasiToolsException ReportFolderNotFound(string folder) => new(
+        "PathNotFound", WasiErrorKind.NotFound, $"There is no folder '{folder}' to write the report to.", folder);
+
     /// <summary>Names from archives and guests go to terminals only without control characters.</summary>
     internal static string Printable(string text) =>
         string.Concat(text.Select(static c => char.IsControl(c) ? '\uFFFD' : c));

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace WasiTools.Core.UiTests.Comparison;
 
-/// <summary>What <c>LC_ALL=C diff</c> prints of two lists sorted by <c>LC_ALL=C sort</c>.</summary>
+/// <summary>What GNU <c>diff</c> prints of two lists that <c>LC_ALL=C sort</c> has sorted.</summary>
 public static class SortedDiff
 {
     /// <summary>Compares the lists after sorting them.</summary>
@@ -15,37 +15,114 @@ public static class SortedDiff
         string[] right = [.. difference];
         Array.Sort(left, Utf8Order.Instance);
         Array.Sort(right, Utf8Order.Instance);
+        // Equal lines at both ends are set aside before anything is aligned.
+        int first = left.AsSpan().CommonPrefixLength(right);
+        int last = 0;
+        while (last < Math.Min(left.Length, right.Length) - first && left[^(last + 1)] == right[^(last + 1)])
+            last++;
+        left = left[first..^last];
+        right = right[first..^last];
+        (int[] deleted, int[] added) = Align(left, right);
+        Slide(left, deleted, added);
+        Slide(right, added, deleted);
+        int i = 0, j = 0;
+        for (int gap = 0; gap < deleted.Length; gap++)
+        {
+            if (deleted[gap] + added[gap] > 0)
+            {
+                yield return Header(first + i, first + i + deleted[gap], first + j, first + j + added[gap]);
+                for (int k = 0; k < deleted[gap]; k++)
+                    yield return "< " + left[i + k];
+                if (deleted[gap] > 0 && added[gap] > 0)
+                    yield return "---";
+                for (int k = 0; k < added[gap]; k++)
+                    yield return "> " + right[j + k];
+            }
+
+            // Behind each gap but the last there is a line that both have.
+            i += deleted[gap] + 1;
+            j += added[gap] + 1;
+        }
+    }
+
+    /// <summary>How many lines each list has of its own before each line that both have, and after the last.</summary>
+    private static (int[] Deleted, int[] Added) Align(string[] left, string[] right)
+    {
+        var deleted = new List<int> { 0 };
+        var added = new List<int> { 0 };
         int i = 0, j = 0;
         while (i < left.Length || j < right.Length)
         {
-            if (i < left.Length && j < right.Length && string.Equals(left[i], right[j], StringComparison.Ordinal))
+            int order = i == left.Length ? 1 : j == right.Length ? -1 : Utf8Order.Instance.Compare(left[i], right[j]);
+            if (order == 0)
             {
-                i++;
-                j++;
-                continue;
+                deleted.Add(0);
+                added.Add(0);
+            }
+            else if (order < 0)
+            {
+                deleted[^1]++;
+            }
+            else
+            {
+                added[^1]++;
             }
 
-            // Both are sorted, so a change reaches to the next line that both have.
-            int deleted = i, added = j;
-            while (i < left.Length || j < right.Length)
-            {
-                int order = i == left.Length ? 1 : j == right.Length ? -1 : Utf8Order.Instance.Compare(left[i], right[j]);
-                if (order == 0)
-                    break;
-                if (order < 0)
-                    i++;
-                else
-                    j++;
-            }
-
-            yield return Header(deleted, i, added, j);
-            for (int k = deleted; k < i; k++)
-                yield return "< " + left[k];
-            if (deleted < i && added < j)
-                yield return "---";
-            for (int k = added; k < j; k++)
-                yield return "> " + right[k];
+            i += order <= 0 ? 1 : 0;
+            j += order >= 0 ? 1 : 0;
         }
+
+        return ([.. deleted], [.. added]);
+    }
+
+    /// <summary>
+    /// Where a line is repeated, several of its places may be called the changed one. GNU diff moves runs of changes together as far as it can,
+    /// then to the end, and back to where the other list changes too.
+    /// </summary>
+    /// <param name="lines">The lines of one list.</param>
+    /// <param name="own">How many of them are changed in each gap.</param>
+    /// <param name="other">The same of the other list.</param>
+    private static void Slide(string[] lines, int[] own, int[] other)
+    {
+        int start = 0;
+        for (int gap = 0; gap < own.Length; start += own[gap] + 1, gap++)
+        {
+            if (own[gap] == 0)
+                continue;
+            int size;
+            int meeting;
+            do
+            {
+                size = own[gap];
+                while (gap > 0 && lines[start - 1] == lines[start + own[gap] - 1])
+                {
+                    // The run goes before the line that both have, and joins what is changed there.
+                    start -= 1 + own[gap - 1];
+                    Move(own, gap, gap - 1);
+                    gap--;
+                }
+
+                meeting = other[gap] > 0 ? gap : own.Length;
+                while (gap < own.Length - 1 && lines[start] == lines[start + own[gap]])
+                {
+                    Move(own, gap, gap + 1);
+                    gap++;
+                    start++;
+                    if (other[gap] > 0)
+                        meeting = gap;
+                }
+            }
+            while (own[gap] != size);
+
+            for (; gap > meeting; gap--, start--)
+                Move(own, gap, gap - 1);
+        }
+    }
+
+    private static void Move(int[] counts, int from, int to)
+    {
+        counts[to] += counts[from];
+        counts[from] = 0;
     }
 
     private static string Header(int leftStart, int leftEnd, int rightStart, int rightEnd) =>

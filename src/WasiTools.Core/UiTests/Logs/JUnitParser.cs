@@ -105,13 +105,17 @@ internal sealed class JUnitParser(RunRecorder recorder)
                     continue;
                 switch (reader.Name)
                 {
+                    case "error" when reader.GetAttribute("type") == "incomplete":
+                        outcome = UiTestOutcome.Incomplete;
+                        reason = reader.GetAttribute("message");
+                        break;
                     case "failure" or "error":
                         outcome = UiTestOutcome.Failed;
                         message = reader.GetAttribute("message");
                         text = ReadText(reader);
                         break;
                     case "skipped":
-                        outcome = reader.GetAttribute("type") == "incomplete" ? UiTestOutcome.Incomplete : UiTestOutcome.Ignored;
+                        outcome = UiTestOutcome.Ignored;
                         reason = reader.GetAttribute("message");
                         break;
                     case "system-out":

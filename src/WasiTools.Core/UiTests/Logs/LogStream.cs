@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
@@ -20,7 +21,18 @@ internal static class LogStream
             : Packing.None;
     }
 
-    public static GZipStream Unzip(Stream stream) => new(stream, CompressionMode.Decompress);
+    public static GZipStream Unzip(Stream stream) => new(stream, CompressionMode.Decompress, leaveOpen: true);
+
+    /// <summary>The last four bytes as a number, lowest byte first.</summary>
+    public static uint LastWord(Stream stream)
+    {
+        if (stream.Length < 4)
+            return 0;
+        Span<byte> bytes = stackalloc byte[4];
+        stream.Position = stream.Length - 4;
+        stream.ReadExactly(bytes);
+        return BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+    }
 
     /// <summary>The stream in UTF-8, from UTF-16 with or without a mark where it is that, and its beginning, which is read again.</summary>
     public static Stream ToUtf8(Stream stream, out byte[] beginning)
@@ -80,23 +92,9 @@ internal static class LogStream
     }
 
     /// <summary>Gives bytes that were read already, then the rest.</summary>
-    private sealed class PrependedStream(byte[] beginning, Stream rest) : Stream
+    private sealed class PrependedStream(byte[] beginning, Stream rest) : ForwardStream
     {
         private int _given;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override int Read(Span<byte> buffer)
         {
@@ -107,17 +105,5 @@ internal static class LogStream
             _given += length;
             return length;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -53,8 +53,11 @@ public static class UiTestLogReader
         var recorder = new RunRecorder(run, name, emit);
         if (stream.CanSeek && LogStream.PackingOf(stream) == LogStream.Packing.Gzip)
         {
-            using GZipStream unpacked = LogStream.Unzip(stream);
+            using var unpacked = new CountingStream(LogStream.Unzip(stream));
             ReadText(unpacked, recorder, cancellationToken);
+            // The last four bytes are the length of what was packed (RFC 1952, 2.3.1); .NET takes a missing end for the end.
+            if (stream is { CanRead: true } && LogStream.LastWord(stream) != (uint)unpacked.BytesRead)
+                recorder.Gap("ends early, or is made of several archives");
             return;
         }
 
