@@ -15,6 +15,8 @@
     FunctionsToExport = @()
     CmdletsToExport = @(
         'Clear-WasiCache'
+        'Compare-UiTestFailures'
+        'Export-UiTestReport'
         'Find-WasiSdk'
         'Get-RustBootstrapConfig'
         'Get-WasiEngine'
@@ -22,6 +24,7 @@
         'Get-WasiSdk'
         'Get-WasiSysroot'
         'Get-WasiTarget'
+        'Import-UiTestResult'
         'Install-WasiSdk'
         'Invoke-WasiBuild'
         'Invoke-WasiThreadsRun'
@@ -31,7 +34,7 @@
         'Uninstall-WasiSdk'
     )
     VariablesToExport = @()
-    AliasesToExport = @()
+    AliasesToExport = @('Compare-UiTestFailure')
     PrivateData = @{
         PSData = @{
             Tags = @('WebAssembly', 'WASI', 'wasm', 'threads', 'wasi-sdk', 'rust', 'clang', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')

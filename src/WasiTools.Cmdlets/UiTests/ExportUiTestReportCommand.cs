@@ -102,7 +102,7 @@ public sealed class ExportUiTestReportCommand : WasiCmdlet
         {
             report.Save(file, format);
             if (!PassThru)
-                WriteObject(new FileInfo(file));
+                WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
         }
 
         if (Annotate)

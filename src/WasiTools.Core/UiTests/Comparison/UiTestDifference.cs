@@ -54,6 +54,24 @@ public sealed record UiTestDifference
     /// <summary>Whether a list of known failures expects it.</summary>
     public bool IsKnown => KnownFailure is not null;
 
+    /// <summary>All that is to be said beside class and identity, in one text: the known failure, renames, the note. Empty if nothing.</summary>
+    public string Remark
+    {
+        get
+        {
+            var parts = new List<string>();
+            if (KnownFailure is { } known)
+                parts.Add($"known: {known.Reason ?? known.Pattern}{(known.Expires is { } day ? $" (until {day:yyyy-MM-dd})" : "")}");
+            if (RenamedFrom is not null)
+                parts.Add($"renamed from {RenamedFrom}");
+            if (RenamedTo is not null)
+                parts.Add($"renamed to {RenamedTo}");
+            if (Note is not null)
+                parts.Add(Note);
+            return string.Join("; ", parts);
+        }
+    }
+
     /// <summary>A result of a single run, for reports that compare nothing: what failed counts as new.</summary>
     /// <param name="result">The result.</param>
     /// <returns>The difference, without a reference.</returns>

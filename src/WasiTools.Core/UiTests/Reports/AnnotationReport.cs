@@ -18,7 +18,7 @@ public static class AnnotationReport
         foreach (UiTestDifference row in rows.Take(MaxCount))
         {
             string message = row.Difference?.FailureSignature is { } signature ? $"{row.Id}: {signature}" : row.Id;
-            string remark = ReportText.Remark(row);
+            string remark = row.Remark;
             string file = row.Path is { } path ? $"file={Property(path)}," : "";
             yield return $"::{Kind(row)} {file}title={Property(ReportText.Label(row.Class))}::{Data(remark.Length == 0 ? message : $"{message} ({remark})")}";
         }

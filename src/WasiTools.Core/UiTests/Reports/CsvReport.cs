@@ -21,7 +21,7 @@ internal static class CsvReport
                 row.Before?.ToString(),
                 row.After?.ToString(),
                 row.IsKnown ? "true" : "false",
-                ReportText.Remark(row),
+                row.Remark,
                 row.Difference?.Duration?.TotalSeconds.ToString(CultureInfo.InvariantCulture),
                 row.Reference?.FailureSignature,
                 row.Difference?.FailureSignature,

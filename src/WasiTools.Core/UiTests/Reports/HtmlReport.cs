@@ -63,7 +63,7 @@ internal static class HtmlReport
         json.WriteStringValue(row.Id);
         json.WriteStringValue(row.Before?.ToString() ?? "");
         json.WriteStringValue(row.After?.ToString() ?? "");
-        json.WriteStringValue(ReportText.Remark(row));
+        json.WriteStringValue(row.Remark);
         json.WriteNumberValue(row.IsKnown ? 1 : 0);
         json.WriteStringValue(row.Target ?? "");
         json.WriteNumberValue(Math.Round(row.Difference?.Duration?.TotalSeconds ?? -1, 3));

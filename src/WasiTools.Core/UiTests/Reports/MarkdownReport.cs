@@ -55,7 +55,7 @@ internal static class MarkdownReport
     private static string Item(UiTestDifference row)
     {
         var item = new StringBuilder("- ").Append(Code(row.Id));
-        string remark = ReportText.Remark(row);
+        string remark = row.Remark;
         if (remark.Length > 0)
             item.Append(" - ").Append(Escape(remark));
         if (row.Difference?.FailureSignature is { } signature)

@@ -18,21 +18,6 @@ internal static class ReportText
         _ => @class.ToString(),
     };
 
-    /// <summary>All that is to be said beside class and name.</summary>
-    public static string Remark(UiTestDifference row)
-    {
-        var parts = new List<string>();
-        if (row.KnownFailure is { } known)
-            parts.Add($"known: {known.Reason ?? known.Pattern}{(known.Expires is { } day ? $" (until {day:yyyy-MM-dd})" : "")}");
-        if (row.RenamedFrom is not null)
-            parts.Add($"renamed from {row.RenamedFrom}");
-        if (row.RenamedTo is not null)
-            parts.Add($"renamed to {row.RenamedTo}");
-        if (row.Note is not null)
-            parts.Add(row.Note);
-        return string.Join("; ", parts);
-    }
-
     /// <summary>The text without what XML 1.0 cannot hold (2.2) and terminals would obey.</summary>
     public static string Printable(string text)
     {
