@@ -124,7 +124,8 @@ public sealed class WasiProgram : IDisposable
         });
         if (!started && !Group.IsStopping)
             throw Throw.NoThread();
-        int stuck = WaitForThreads();
+        Group.Stopping.WaitHandle.WaitOne();
+        bool ended = Group.Join(_options.GracePeriod);
         if (unusable is not null)
             throw unusable;
         return new()
@@ -142,18 +143,11 @@ public sealed class WasiProgram : IDisposable
             BlockedThreads = Group.BlockedThreads,
             Values = values,
             Threads = _spawner.Total + 1,
-            StuckThreads = stuck,
+            StuckThreads = ended ? 0 : Group.RunningThreads,
+            StuckIn = ended ? [] : Group.StuckThreads,
             Elapsed = Stopwatch.GetElapsedTime(start),
             MemoryBytes = Volatile.Read(ref memoryBytes),
         };
-    }
-
-    /// <summary>Waits for the stop, then for the threads.</summary>
-    /// <returns>How many did not end in time.</returns>
-    private int WaitForThreads()
-    {
-        Group.Stopping.WaitHandle.WaitOne();
-        return Group.Join(_options.GracePeriod) ? 0 : Group.RunningThreads;
     }
 
     private void DefineImports()

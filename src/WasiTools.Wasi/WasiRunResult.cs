@@ -32,6 +32,9 @@ public sealed record WasiRunResult
     /// <summary>How many threads did not end within the grace period because a host function ignored the stop.</summary>
     public required int StuckThreads { get; init; }
 
+    /// <summary>Of these threads, the ones that are known to be in a host function, and the function of each.</summary>
+    public IReadOnlyList<StuckThread> StuckIn { get; init; } = [];
+
     /// <summary>How long it took, from instantiation to the end of the last thread.</summary>
     public required TimeSpan Elapsed { get; init; }
 

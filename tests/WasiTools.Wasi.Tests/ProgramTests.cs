@@ -189,6 +189,27 @@ public sealed class ProgramTests
         Assert.Same(thrown, result.Error);
     }
 
+    [Fact]
+    public void HostFunctionThatIgnoresTheStopIsNamed()
+    {
+        using ManualResetEventSlim release = new();
+        CancellationToken cancellation = Cancellation;
+        using WasiProgram run = new(
+            Module.ParseText("""
+                (module
+                  (import "host" "hold" (func $hold))
+                  (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))
+                  (func (export "_start") (drop (call $yield)) (call $hold)))
+                """),
+            Options(Stream.Null, new()),
+            new() { Timeout = TimeSpan.FromMilliseconds(200), GracePeriod = TimeSpan.FromMilliseconds(200) });
+        run.Linker.DefineFunction("host", "hold", () => release.Wait(cancellation));
+        WasiRunResult result = run.Run(cancellation);
+        release.Set();
+        Assert.Equal((StopCause.TimedOut, 1), (result.Cause, result.StuckThreads));
+        Assert.Equal([new StuckThread(0, "host.hold")], result.StuckIn);
+    }
+
     private static (WasiRunResult Result, string Output) Run(string program, WasiOptions? options = null, WasiRunOptions? runOptions = null)
     {
         using MemoryStream output = new();

@@ -56,6 +56,8 @@ internal static class DelegateBinding
         {
             // try { result = call } filter { Mark(exception) } { }
             LocalBuilder? result = signature.Result == typeof(void) ? null : il.DeclareLocal(signature.Result);
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Call, Member.Method(typeof(HostBinding), nameof(HostBinding.Enter)));
             il.BeginExceptionBlock();
             il.Emit(OpCodes.Ldarg_0);
             il.Emit(OpCodes.Call, stateGetter);

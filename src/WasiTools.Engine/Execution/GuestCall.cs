@@ -23,6 +23,7 @@ internal static unsafe class GuestCall
     {
         store.Enter();
         byte* sideTop = store.Context->SideTop;
+        HostFunction? caller = store.LastHostCall;
         try
         {
             body(state);
@@ -34,6 +35,7 @@ internal static unsafe class GuestCall
         finally
         {
             store.Context->SideTop = sideTop;
+            store.LastHostCall = caller;
             store.Leave();
         }
     }

@@ -29,6 +29,9 @@ internal sealed unsafe class HostBinding : FunctionContext
     /// <summary>The memory that the caller exports as <c>memory</c>, else its first one. Null when it has none.</summary>
     public Memory? Memory => memory ??= Caller.DefaultMemory;
 
+    /// <summary>To be called where the host function begins: reports name it if it does not come back from a stop.</summary>
+    public void Enter() => Caller.Store.LastHostCall = Function;
+
     /// <summary>To be used as an exception filter around host code: remembers that an exception comes from the host, so that it passes
     /// the guest unchanged. Always false.</summary>
     public bool Mark(Exception exception)

@@ -49,8 +49,22 @@ public sealed unsafe class Store : IDisposable
     /// <summary>The last exception that a host function let out.</summary>
     internal Exception? HostException { get; set; }
 
+    /// <summary>The host function that its guests called last. Once the group is stopped and no guest code runs any more, a thread that
+    /// has not left the store is still in it.</summary>
+    internal HostFunction? LastHostCall { get; set; }
+
     /// <summary>Whether guest code runs in it.</summary>
     internal bool IsEntered => depth > 0;
+
+    /// <summary>The thread in it and the host function that this thread does not come back from; null if there is none.</summary>
+    internal StuckThread? Stuck
+    {
+        get
+        {
+            lock (gate)
+                return depth > 0 && LastHostCall is { } function ? new(owner!.Number, function.Name) : null;
+        }
+    }
 
     /// <summary>Takes the store for the current thread, which must be one of the engine.</summary>
     /// <exception cref="InvalidOperationException">Another thread uses it.</exception>

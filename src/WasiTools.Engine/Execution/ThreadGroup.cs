@@ -56,6 +56,16 @@ public sealed class ThreadGroup : IDisposable
         }
     }
 
+    /// <summary>After a stop: the threads that host functions have not let go of yet.</summary>
+    public IReadOnlyList<StuckThread> StuckThreads
+    {
+        get
+        {
+            lock (gate)
+                return IsStopping ? [.. stores.Select(s => s.Stuck).OfType<StuckThread>().OrderBy(t => t.Thread)] : [];
+        }
+    }
+
     /// <summary>Stops every thread of the group. Does nothing when it is already being stopped.</summary>
     /// <param name="cause">Why; not <see cref="StopCause.None"/>.</param>
     /// <param name="exitCode">The guest's exit code.</param>

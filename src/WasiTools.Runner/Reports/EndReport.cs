@@ -35,8 +35,18 @@ internal static class EndReport
                 Line($"'{path}' was interrupted.");
                 break;
         }
-        if (result.StuckThreads > 0)
-            Line($"{result.StuckThreads} of the threads of '{path}' did not leave the host function that they were in.");
+        foreach (string line in StuckThreads(path, result))
+            Line(line);
+    }
+
+    /// <summary>What host functions that do not heed the stop are reported as.</summary>
+    internal static IEnumerable<string> StuckThreads(string path, WasiRunResult result)
+    {
+        if (result.StuckThreads == 0)
+            yield break;
+        yield return $"{result.StuckThreads} of the threads of '{path}' did not end with the program.";
+        foreach (StuckThread thread in result.StuckIn)
+            yield return $"the host function '{thread.HostFunction}' ignores the stop and keeps {ThreadName(thread.Thread)}.";
     }
 
     /// <summary>A thread as reports name it.</summary>

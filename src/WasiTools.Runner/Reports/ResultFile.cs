@@ -74,6 +74,8 @@ internal static class ResultFile
         }
         json.WriteNumber("threads", result.Threads);
         json.WriteNumber("stuckThreads", result.StuckThreads);
+        if (result.StuckIn.Count > 0)
+            WriteStuckThreads(json, result.StuckIn);
         json.WriteNumber("elapsedSeconds", Math.Round(result.Elapsed.TotalSeconds, 6));
         using Process process = Process.GetCurrentProcess();
         json.WriteNumber("peakMemoryBytes", process.PeakWorkingSet64);
@@ -100,6 +102,19 @@ internal static class ResultFile
             json.WriteNumber("address", thread.Address);
             json.WriteNumber("value", thread.Value);
             WriteBacktrace(json, thread.Backtrace);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteStuckThreads(Utf8JsonWriter json, IReadOnlyList<StuckThread> threads)
+    {
+        json.WriteStartArray("stuckIn");
+        foreach (StuckThread thread in threads)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("thread", thread.Thread);
+            json.WriteString("hostFunction", thread.HostFunction);
             json.WriteEndObject();
         }
         json.WriteEndArray();

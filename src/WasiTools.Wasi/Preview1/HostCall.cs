@@ -15,6 +15,7 @@ internal readonly unsafe ref struct HostCall
     internal HostCall(HostBinding binding)
     {
         _binding = binding;
+        binding.Enter();
         Host = Unsafe.As<WasiHost>(binding.State!);
         Memory? memory = binding.Memory;
         Memory = memory is null ? default : new(memory.Base, (ulong)memory.ByteLength);
