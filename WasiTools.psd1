@@ -26,6 +26,7 @@
         'Get-WasiTarget'
         'Import-UiTestResult'
         'Install-WasiSdk'
+        'Invoke-UiTest'
         'Invoke-WasiBuild'
         'Invoke-WasiThreadsRun'
         'Save-WasiSdk'

@@ -268,6 +268,42 @@ internal static class Throw
     public static WasiToolsException ReportFolderNotFound(string folder) => new(
         "PathNotFound", WasiErrorKind.NotFound, $"There is no folder '{folder}' to write the report to.", folder);
 
+    public static WasiToolsException InvalidShard(string text) => new(
+        "InvalidShard", WasiErrorKind.InvalidArgument, $"'{text}' is no shard: a part and their count are expected, such as 2/8.", text);
+
+    public static WasiToolsException SuiteNotFound(string root, string suite) => new(
+        "SuiteNotFound", WasiErrorKind.NotFound, $"{root} has neither tests/{suite} nor src/test/{suite}.", suite);
+
+    public static WasiToolsException ReferenceNotFound(string repository, string reference) => new(
+        "ReferenceNotFound", WasiErrorKind.NotFound, $"{repository} has no branch, tag or commit '{Printable(reference)}'. Fetch it if it is elsewhere.", reference);
+
+    public static WasiToolsException ReferenceDirty(string repository, string reference) => new(
+        "ReferenceDirty",
+        WasiErrorKind.Conflict,
+        $"'{reference}' is checked out in {repository} with changes that are in no commit, so they would not be tested. Commit or stash them, or use -Force to test what is committed.",
+        reference);
+
+    public static WasiToolsException WorktreeModified(string folder) => new(
+        "WorktreeModified", WasiErrorKind.Conflict, $"Files of the worktree {folder} were changed. Undo that, or delete the folder; it is made again.", folder);
+
+    public static WasiToolsException GitFailed(string command, string repository, string output) => new(
+        "GitFailed", WasiErrorKind.ToolFailed, $"git {command} failed in {repository}: {Printable(output)}", repository);
+
+    public static WasiToolsException PythonNotFound() => new(
+        "PythonNotFound", WasiErrorKind.NotFound, "Python, in which x.py is written, is not on the search path as python3, python or py.");
+
+    public static WasiToolsException UiTestRunFailed(string reference, int exitCode, string log, string tail) => new(
+        "UiTestRunFailed",
+        WasiErrorKind.ToolFailed,
+        $"x.py ended with exit code {exitCode} at {reference} before the tests had. The log is {log}; it ends with:\n{tail}",
+        reference);
+
+    public static WasiToolsException DiskFull(string path) => new(
+        "DiskFull", WasiErrorKind.ResourceLimit, $"The disk that has {path} is full. What was run is kept: make room and run the command again.", path);
+
+    public static WasiToolsException InProcessNotSupported() => new(
+        "InProcessNotSupported", WasiErrorKind.NotSupported, "-InProcess needs named pipes that a shell can open, which Windows has not. Use -Engine Builtin.");
+
     /// <summary>Names from archives and guests go to terminals only without control characters.</summary>
     internal static string Printable(string text) =>
         string.Concat(text.Select(static c => char.IsControl(c) ? '\uFFFD' : c));

@@ -1,0 +1,1 @@
+//@ ends: ignored needs a network
