@@ -25,13 +25,22 @@
     return made;
   };
 
-  find('runs').textContent = data.reference ? data.reference + ' against ' + data.difference : data.difference;
+  const mark = index => {
+    const made = element('span', 'mark');
+    made.dataset.class = names[index][0];
+    return made;
+  };
+
+  find('runs').append(...(data.reference ? [element('b', '', data.reference), ' \u2192 ', element('b', '', data.difference)] : [element('b', '', data.difference)]));
   names.forEach((name, index) => {
     if (!counts[index]) return;
-    const button = element('button', '', name[1]);
+    const part = mark(index);
+    part.style.flexGrow = counts[index];
+    find('shares').append(part);
+    const button = element('button');
     button.type = 'button';
     button.dataset.class = name[0];
-    button.append(element('b', '', counts[index].toLocaleString('en')));
+    button.append(mark(index), name[1], element('b', '', counts[index].toLocaleString('en')));
     button.setAttribute('aria-pressed', shown.has(index));
     button.addEventListener('click', () => {
       if (!shown.delete(index)) shown.add(index);
@@ -41,6 +50,8 @@
     find('classes').append(button);
   });
 
+  if (rows.every(row => row[SECONDS] < 0)) columns.pop();
+  grid.classList.toggle('untimed', columns.length === 5);
   columns.forEach((column, index) => {
     const head = element('div', column[2] === 'number' ? 'number' : '');
     head.setAttribute('role', 'columnheader');
@@ -89,6 +100,15 @@
     else grid.removeAttribute('aria-activedescendant');
   }
 
+  function cellText(row, key) {
+    switch (key) {
+      case CLASS: return names[row[CLASS]][1] + (row[KNOWN] ? ' (known)' : '');
+      case REMARK: return row[REMARK] || row[AFTER_SIGN];
+      case SECONDS: return row[SECONDS] < 0 ? '' : row[SECONDS].toFixed(2);
+      default: return row[key];
+    }
+  }
+
   function line(index) {
     const row = rows[view[index]];
     const made = element('div');
@@ -98,9 +118,13 @@
     made.setAttribute('aria-selected', index === selected);
     made.style.top = index * ROW + 'px';
     for (const [, key, className] of columns) {
-      const value = key === CLASS ? names[row[CLASS]][1] + (row[KNOWN] ? ' (known)' : '') : key === SECONDS ? (row[key] < 0 ? '' : row[key].toFixed(2)) : row[key];
-      const cell = element('div', className || style[value] || '', value);
+      const value = cellText(row, key);
+      const cell = element('div', className || style[value] || '');
       cell.setAttribute('role', 'gridcell');
+      const folder = key === ID ? value.lastIndexOf('/') + 1 : 0;
+      if (key === CLASS) cell.append(mark(row[CLASS]));
+      if (folder) cell.append(element('span', 'folder', value.slice(0, folder)));
+      cell.append(value.slice(folder));
       if (key === ID || key === REMARK) cell.title = value;
       made.append(cell);
     }
@@ -111,11 +135,16 @@
   function select(index) {
     if (!view.length) return;
     selected = Math.max(0, Math.min(view.length - 1, index));
+    if (detail.hidden) show();
+    else open();
+  }
+
+  // Scrolls no further than the selected row needs.
+  function show() {
     const top = selected * ROW;
     if (top < scroll.scrollTop) scroll.scrollTop = top;
     else if (top + ROW > scroll.scrollTop + scroll.clientHeight) scroll.scrollTop = top + ROW - scroll.clientHeight;
     draw();
-    if (!detail.hidden) open();
   }
 
   function open() {
@@ -134,10 +163,10 @@
     fill(left.lastChild, right.lastChild, row[BEFORE_OUT], row[AFTER_OUT]);
     if (data.reference) sides.append(left);
     sides.append(right);
-    if (!data.reference) sides.style.gridTemplateColumns = '1fr';
+    if (!data.reference) sides.style.gridTemplateColumns = 'minmax(0, 1fr)';
     detail.replaceChildren(bar, element('p', '', remark), sides);
     detail.hidden = false;
-    draw();
+    show();
   }
 
   function shut() {
@@ -148,7 +177,9 @@
 
   function side(label, outcome, sign, from) {
     const made = element('div');
-    made.append(element('h3', '', [label, outcome || 'not there', from].filter(part => part).join(' \u00b7 ')));
+    const head = element('h3', '', label);
+    head.append(' ', element('span', style[outcome], outcome || 'not there'), from && ' \u00b7 ' + from);
+    made.append(head);
     made.append(element('p', style[outcome], sign));
     const pane = element('div', 'pane');
     pane.tabIndex = 0;
@@ -208,23 +239,28 @@
     return result;
   }
 
-  grid.addEventListener('keydown', event => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+  function press(event) {
+    const onGrid = event.target === grid || event.target === document.body;
     const page = Math.max(1, Math.floor(scroll.clientHeight / ROW) - 1);
     const moves = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity };
-    if (event.key in moves) select(selected < 0 && moves[event.key] > 0 && moves[event.key] < Infinity ? moves[event.key] - 1 : selected + moves[event.key]);
-    else if (event.key === 'Enter') open();
+    // Elsewhere the other keys have their own meaning: buttons are pressed, outputs scroll.
+    if (event.key in moves && (onGrid || event.key.length === 1))
+      select(selected < 0 && moves[event.key] > 0 && moves[event.key] < Infinity ? moves[event.key] - 1 : selected + moves[event.key]);
+    else if (event.key === 'Enter' && onGrid) open();
     else if (event.key === 's') sortBy((sortColumn + 1) % columns.length);
     else return;
     event.preventDefault();
-  });
+  }
+
   document.addEventListener('keydown', event => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'Escape' && !find('help').open) {
       if (!detail.hidden) shut();
       else if (search.value) { search.value = ''; filter(); grid.focus(); }
       else grid.focus();
     } else if (event.target !== search && event.key === '/') { search.focus(); search.select(); event.preventDefault(); }
     else if (event.target !== search && event.key === '?') find('help').showModal();
+    else if (event.target !== search && !find('help').open) press(event);
   });
   search.addEventListener('keydown', event => {
     if (event.key === 'Enter' || event.key === 'ArrowDown') { grid.focus(); select(Math.max(0, selected)); event.preventDefault(); }
@@ -233,7 +269,10 @@
   find('known').addEventListener('change', filter);
   find('help-button').addEventListener('click', () => find('help').showModal());
   scroll.addEventListener('scroll', draw, { passive: true });
-  new ResizeObserver(draw).observe(scroll);
+  new ResizeObserver(() => {
+    find('head').style.paddingRight = 16 + scroll.offsetWidth - scroll.clientWidth + 'px';
+    draw();
+  }).observe(scroll);
 
   window.addEventListener('beforeprint', () => {
     const table = element('table'), head = element('thead'), body = element('tbody');
@@ -242,7 +281,7 @@
     head.append(titles);
     for (const index of view.slice(0, MAX_PRINT)) {
       const row = rows[index], line = element('tr');
-      line.append(...[names[row[CLASS]][1], row[ID], row[BEFORE], row[AFTER], row[REMARK], row[SECONDS] < 0 ? '' : row[SECONDS].toFixed(2)].map(value => element('td', '', value)));
+      line.append(...columns.map(column => element('td', '', cellText(row, column[1]))));
       body.append(line);
       if (row[AFTER_OUT] && view.length <= 100) {
         const cell = element('td');
