@@ -11,6 +11,9 @@ public sealed unsafe class Instance : FunctionContext
     /// <summary>First byte of memory 0; null without one.</summary>
     internal byte* MemoryBase;
 
+    /// <summary>All bits set, for code that must hide this from the just-in-time compiler.</summary>
+    internal readonly int Ones = -1;
+
     /// <summary>The store's context.</summary>
     internal readonly StoreContext* Context;
 

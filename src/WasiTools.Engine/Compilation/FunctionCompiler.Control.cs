@@ -261,7 +261,7 @@ internal sealed partial class FunctionCompiler
             if (!labels.ContainsKey(target))
                 labels.Add(target, IsPlainTarget(target) ? target.Label : IL.DefineLabel());
         }
-        index.Emit(this);
+        (facts.HasRotations ? ZeroTest.Mask(index) : index).Emit(this);
         IL.Emit(OpCodes.Switch, Array.ConvertAll(targets[..count], t => labels[t]));
         IL.Emit(OpCodes.Br, labels[targets[count]]);
         foreach ((Block target, Label label) in labels)
@@ -343,7 +343,7 @@ internal sealed partial class FunctionCompiler
             IL.Emit(branch, label);
             return;
         }
-        condition.Emit(this);
+        (facts.HasRotations ? ZeroTest.Mask(condition) : condition).Emit(this);
         IL.Emit(when ? OpCodes.Brtrue : OpCodes.Brfalse, label);
     }
 

@@ -57,6 +57,8 @@ internal sealed partial class FunctionCompiler
                 operands[i] = new NumberExpression(number.Kind, number.Bits, isOpaque: true);
             else if (operands[i] is VectorExpression vector && OpaqueConstant.IsNeeded(opcode, vector.Low, vector.High))
                 operands[i] = new VectorExpression(vector.Low, vector.High, isOpaque: true);
+            else if (facts.HasRotations && ZeroTest.Is(opcode) && (operands.Length == 1 || operands[1 - i] is NumberExpression))
+                operands[i] = ZeroTest.Mask(operands[i]);
         }
         Effects effects = Operation.CanTrap(opcode) ? Effects.CanTrap : Effects.None;
         stack.Push(new OperationExpression(KindOf(info.Signature[^1]), effects, opcode, c => Operation.Emit(c.IL, opcode), operands));
@@ -72,6 +74,8 @@ internal sealed partial class FunctionCompiler
             TemporaryExpression left = stack.Settle(dividend), right = stack.Settle(divisor);
             (dividend, divisor) = (left, right);
             IL.Emit(OpCodes.Ldloc, right.Local);
+            if (facts.HasRotations)
+                ZeroTest.EmitMask(IL, division.Kind);
             IL.Emit(OpCodes.Brfalse, TrapExit(TrapKind.IntegerDivideByZero));
             if (division.IsRemainder && division.IsSigned)
                 divisor = ReplaceMinusOne(division, right);

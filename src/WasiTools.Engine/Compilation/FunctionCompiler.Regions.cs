@@ -43,6 +43,8 @@ internal sealed partial class FunctionCompiler
             variables[i] = new(null, -1);
         foreach (int index in used.AsSpan(0, Math.Min(used.Length, FrameLayout.MaximumILVariables)))
         {
+            if (plan.IsShared(index))
+                continue;
             LoadHome(index);
             LocalBuilder local = IL.DeclareLocal(ClrSignature.Clr(layout.Kind(index)));
             IL.Emit(OpCodes.Stloc, local);

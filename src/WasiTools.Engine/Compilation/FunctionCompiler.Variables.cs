@@ -154,7 +154,9 @@ internal sealed partial class FunctionCompiler
         int parameters = type.Parameters.Length;
         for (int i = 0; i < variables.Length; i++)
         {
-            if (i < parameters)
+            if (plan.IsShared(i))
+                variables[i] = new(null, -1);
+            else if (i < parameters)
                 variables[i] = new(null, i + 1);
             else if (i < FrameLayout.MaximumILVariables)
                 variables[i] = new(IL.DeclareLocal(ClrSignature.Clr(layout.Kind(i))), -1);
@@ -192,9 +194,16 @@ internal sealed partial class FunctionCompiler
         IL.Emit(OpCodes.Call, Member.SideLeave);
     }
 
-    /// <summary>Declared locals begin as zero; the runtime is told not to clear the frame, which holds much else.</summary>
+    /// <summary>Declared locals begin as zero; the runtime is told not to clear the frame, which holds much else. Parameters that are at
+    /// home go there.</summary>
     private void ClearVariables()
     {
+        for (int i = 0; i < type.Parameters.Length; i++)
+        {
+            int argument = i + 1;
+            if (variables[i].IsSide)
+                StoreHome(i, () => EmitLoadArgument(argument));
+        }
         for (int i = type.Parameters.Length; i < variables.Length; i++)
         {
             if (variables[i].Local is not LocalBuilder local)

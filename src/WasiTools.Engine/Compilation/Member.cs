@@ -16,6 +16,7 @@ internal static class Member
     public static readonly FieldInfo FuncContext = Field(typeof(Func), nameof(Func.Context));
     public static readonly FieldInfo FuncSlot = Field(typeof(Func), nameof(Func.Slot));
     public static readonly FieldInfo Context = Field(typeof(Instance), nameof(Instance.Context));
+    public static readonly FieldInfo Ones = Field(typeof(Instance), nameof(Instance.Ones));
     public static readonly FieldInfo MemoryBase = Field(typeof(Instance), nameof(Instance.MemoryBase));
     public static readonly FieldInfo Memory0 = Field(typeof(Instance), nameof(Instance.Memory0));
     public static readonly FieldInfo GlobalSlots = Field(typeof(Instance), nameof(Instance.GlobalSlots));

@@ -12,6 +12,9 @@ internal struct MethodFacts
     public bool UsesMemory0;
     public bool UsesGlobals;
 
+    /// <summary>Whether integers are rotated; see <see cref="ZeroTest"/>.</summary>
+    public bool HasRotations;
+
     public static MethodFacts Of(ModuleContent content, ByteRange range)
     {
         var facts = new MethodFacts();
@@ -37,6 +40,7 @@ internal struct MethodFacts
             }
             facts.HasLoops |= opcode == Opcode.Loop;
             facts.HasTries |= opcode is Opcode.TryTable or Opcode.Try;
+            facts.HasRotations |= ZeroTest.IsRotation(opcode);
             reader.SkipImmediates(opcode);
         }
         return facts;

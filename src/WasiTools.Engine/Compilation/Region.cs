@@ -21,6 +21,9 @@ internal sealed class Region(int number, int start, int end)
     /// <summary>Whether its end cannot be reached.</summary>
     public bool IsEndDead { get; init; }
 
+    /// <summary>Whether it lies in a block that catches exceptions and is not part of it.</summary>
+    public bool IsProtected { get; init; }
+
     /// <summary>The regions directly inside it, by their start.</summary>
     public Dictionary<int, Region> Children { get; } = [];
 

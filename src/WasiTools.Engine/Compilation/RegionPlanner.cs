@@ -39,6 +39,9 @@ internal sealed class RegionPlanner
         public int ParameterCount;
         public bool IsDead;
 
+        /// <summary>Whether an exception that is thrown here may be caught in the function.</summary>
+        public bool IsProtected;
+
         /// <summary>Whether the current piece has an instruction that must stay in the function's own method.</summary>
         public bool IsFixed;
 
@@ -109,7 +112,9 @@ internal sealed class RegionPlanner
         }
         if (last.Cost.Weight <= budget && regions.Count == 0)
             return RegionPlan.None;
-        return new(regions, (last.Inner ?? []).ToDictionary(r => r.Start));
+        int[] shared = [.. regions.Where(r => r.IsProtected)
+            .SelectMany(r => VariableUse.Of(content, new ByteRange(r.Start, r.End - r.Start)).Modified).Distinct().Order()];
+        return new(regions, (last.Inner ?? []).ToDictionary(r => r.Start), shared);
     }
 
     private static bool IsOpening(Opcode opcode) =>
@@ -131,6 +136,7 @@ internal sealed class RegionPlanner
             {
                 ResultCount = type.Results.Length,
                 ParameterCount = type.Parameters.Length,
+                IsProtected = scope.IsProtected || opcode is Opcode.TryTable or Opcode.Try,
             });
             return;
         }
@@ -189,6 +195,8 @@ internal sealed class RegionPlanner
         scope.Height = height;
         scope.StartsWithOperands = height > 0;
         scope.IsDead = false;
+        // What a catch clause throws is for a block around its own.
+        scope.IsProtected = scopes.ElementAt(1).IsProtected;
     }
 
     /// <summary>Ends a scope's list of pieces, packs them into regions if they cost too much, and leaves the sum in the scope.</summary>
@@ -202,7 +210,7 @@ internal sealed class RegionPlanner
         List<Piece> pieces = scope.Pieces;
         while (Sum(pieces).Weight > budget && pieces.Count > 1)
         {
-            List<Piece> packed = Pack(pieces);
+            List<Piece> packed = Pack(scope, pieces);
             if (packed.Count >= pieces.Count)
                 break;
             pieces = packed;
@@ -226,7 +234,7 @@ internal sealed class RegionPlanner
     }
 
     /// <summary>Makes regions of neighbouring pieces, each as large as the budget allows.</summary>
-    private List<Piece> Pack(List<Piece> pieces)
+    private List<Piece> Pack(Scope scope, List<Piece> pieces)
     {
         var packed = new List<Piece>();
         for (int i = 0; i < pieces.Count;)
@@ -246,7 +254,7 @@ internal sealed class RegionPlanner
             else if (cost.Weight <= Call.Weight)
                 packed.AddRange(pieces.GetRange(first, i - first));
             else
-                packed.Add(Enclose(pieces[first], pieces[i - 1], inner));
+                packed.Add(Enclose(scope, pieces[first], pieces[i - 1], inner));
         }
         return packed;
     }
@@ -254,9 +262,9 @@ internal sealed class RegionPlanner
     /// <summary>A region is worth its call, which in tests with a small budget counts for little.</summary>
     private MethodCost Call => callCost.Weight <= budget / 8 ? callCost : new(budget * 6 / 1_000 / 8, 0, 0);
 
-    private Piece Enclose(Piece first, Piece last, List<Region>? inner)
+    private Piece Enclose(Scope scope, Piece first, Piece last, List<Region>? inner)
     {
-        var region = new Region(regions.Count, first.Start, last.End) { IsEndDead = last.IsEndDead };
+        var region = new Region(regions.Count, first.Start, last.End) { IsEndDead = last.IsEndDead, IsProtected = scope.IsProtected };
         foreach (Region child in inner ?? [])
             region.Children.Add(child.Start, child);
         regions.Add(region);

@@ -81,4 +81,44 @@ public sealed class ControlFlowRegressionTests
         Assert.Equal(6, instance.Call("run", 0)[0].AsI32);
         Assert.Equal(5, instance.Call("run", 1)[0].AsI32);
     }
+
+    [Theory]
+    [InlineData("(block $caught (try_table (catch_all $caught) {0}))")]
+    [InlineData("(try (do {0}) (catch_all))")]
+    [InlineData("(try (do (try (do {0}) (delegate 0))) (catch $tag))")]
+    public void Variables_that_a_region_changed_before_it_threw_are_seen_by_the_handler(string handled)
+    {
+        string body = "(local.set $p (i32.add (local.get $p) (i32.const 1))) (local.set $y (i64.const 7)) (local.set $z (ref.i31 (i32.const 9)))"
+            + $"{Padding} {Padding} (if (local.get $x) (then (throw $tag)))";
+        Instance instance = Cut(
+            $$"""
+            (module (memory 1) (tag $tag)
+              (func (export "run") (param $x i32) (param $p i32) (result i32 i64 i32) (local $y i64) (local $z (ref null i31))
+                (local.set $y (i64.const 1)) (local.set $p (i32.add (local.get $p) (i32.const 10)))
+                {{string.Format(handled, body)}}
+                (local.get $p) (local.get $y) (i31.get_s (local.get $z))))
+            """);
+        foreach (int x in (int[])[0, 1])
+        {
+            Value[] results = instance.Call("run", x, 100);
+            Assert.Equal((111, 7, 9), (results[0].AsI32, results[1].AsI64, results[2].AsI32));
+        }
+    }
+
+    [Fact]
+    public void Variables_changed_before_and_after_a_region_are_right_in_the_handler()
+    {
+        Instance instance = Cut(
+            $$"""
+            (module (memory 1) (tag $tag)
+              (func (export "run") (param $x i32) (result i32) (local $y i32)
+                (block $caught
+                  (try_table (catch_all $caught)
+                    (block (local.set $y (i32.const 1)) {{Padding}} {{Padding}})
+                    (local.set $y (i32.add (local.get $y) (local.get $x)))
+                    (throw $tag)))
+                (local.get $y)))
+            """);
+        Assert.Equal(43, instance.Call("run", 42)[0].AsI32);
+    }
 }

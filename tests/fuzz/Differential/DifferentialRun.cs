@@ -33,8 +33,8 @@ internal sealed class DifferentialRun(IModuleSource source, string node, string 
         File.Delete(current);
     }
 
-    /// <summary>Whether the sides differ about a valid module.</summary>
-    public bool IsDifferent(byte[] bytes) => Difference(bytes, CallPlan.Of(Module.Parse(bytes), 0), out _) is not null;
+    /// <summary>Whether the sides differ about a valid module that takes the place of the source's first one.</summary>
+    public bool IsDifferent(byte[] bytes) => Difference(bytes, CallPlan.Of(Module.Parse(bytes), source.ArgumentSeed(0)), out _) is not null;
 
     private void Compare(ulong seed)
     {
@@ -44,7 +44,7 @@ internal sealed class DifferentialRun(IModuleSource source, string node, string 
         CallPlan plan;
         try
         {
-            plan = CallPlan.Of(Module.Parse(bytes), seed);
+            plan = CallPlan.Of(Module.Parse(bytes), source.ArgumentSeed(seed));
         }
         catch (InvalidModuleException e)
         {

@@ -9,6 +9,9 @@ internal interface IModuleSource
 
     /// <summary>The module of a seed.</summary>
     byte[] Module(ulong seed);
+
+    /// <summary>What the arguments of the calls of its exports depend on.</summary>
+    ulong ArgumentSeed(ulong seed) => seed;
 }
 
 /// <summary>The generator of this project.</summary>
@@ -19,10 +22,17 @@ internal sealed class GeneratedModules : IModuleSource
     public byte[] Module(ulong seed) => ModuleGenerator.Generate(seed);
 }
 
-/// <summary>Modules of files, by their place in the list.</summary>
+/// <summary>Modules of files, by their place in the list. A number in a file's name is the seed that it was made with.</summary>
 internal sealed class ModuleFiles(string[] files) : IModuleSource
 {
     public string Name => "file";
+
+    public ulong ArgumentSeed(ulong seed)
+    {
+        string name = Path.GetFileName(files[seed]);
+        string digits = string.Concat(name.SkipWhile(c => !char.IsAsciiDigit(c)).TakeWhile(char.IsAsciiDigit));
+        return ulong.TryParse(digits, out ulong number) ? number : 0;
+    }
 
     public byte[] Module(ulong seed)
     {

@@ -16,7 +16,7 @@ internal static class ReduceCommand
     public static int Run(string file, string node, string folder)
     {
         Directory.CreateDirectory(folder);
-        string candidate = Path.Combine(folder, "candidate.wasm"), reduced = Path.ChangeExtension(file, ".reduced.wasm");
+        string candidate = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "candidate")).FullName, Path.GetFileName(file)), reduced = Path.ChangeExtension(file, ".reduced.wasm");
         byte[] bytes = File.ReadAllBytes(file);
         int failure = ExitCode(bytes, candidate, node, folder);
         if (failure == 0)

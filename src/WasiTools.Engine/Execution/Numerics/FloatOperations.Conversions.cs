@@ -223,8 +223,10 @@ internal static partial class FloatOperations
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long I64ReinterpretF64(double x) => BitConverter.DoubleToInt64Bits(x);
 
+    /// <summary>By way of 64 bits: of an operand that it loads from memory with 8 or 16 bits, or takes out of a vector there, the
+    /// just-in-time compiler (.NET 10.0) would read 32 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float F32ReinterpretI32(int x) => BitConverter.Int32BitsToSingle(x);
+    public static float F32ReinterpretI32(int x) => Vector128.CreateScalarUnsafe((long)(uint)x).AsSingle().ToScalar();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double F64ReinterpretI64(long x) => BitConverter.Int64BitsToDouble(x);

@@ -18,11 +18,14 @@ internal static class IntegerOperations
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int I32Popcnt(int x) => BitOperations.PopCount((uint)x);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int I32Rotl(int x, int count) => (int)BitOperations.RotateLeft((uint)x, count);
+    // The just-in-time compiler (.NET 10.0) knows the shifts as a rotation. Of BitOperations.RotateLeft with constants it makes a constant
+    // that is not sign-extended, which a division then takes for positive.
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int I32Rotr(int x, int count) => (int)BitOperations.RotateRight((uint)x, count);
+    public static int I32Rotl(int x, int count) => x << count | x >>> -count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int I32Rotr(int x, int count) => x >>> count | x << -count;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long I64Clz(long x) => BitOperations.LeadingZeroCount((ulong)x);

@@ -1,0 +1,37 @@
+using System.Reflection.Emit;
+using WasiTools.Engine.Structure;
+
+namespace WasiTools.Engine.Compilation;
+
+/// <summary>Comparisons with zero in functions that rotate integers. The just-in-time compiler for x64 (.NET 10.0) takes the zero flag for
+/// the one of a rotation by a constant, which leaves it alone, and saves the test. With a mask of ones that it does not know to be that, the
+/// test stays and costs the same.</summary>
+internal static class ZeroTest
+{
+    public static bool IsRotation(Opcode opcode) => opcode is Opcode.I32Rotl or Opcode.I32Rotr or Opcode.I64Rotl or Opcode.I64Rotr;
+
+    /// <summary>Whether an instruction compares an integer with zero, or may become such a comparison if its other operand is a
+    /// constant.</summary>
+    public static bool Is(Opcode opcode) => opcode is Opcode.I32Eqz or Opcode.I64Eqz
+        or Opcode.I32Eq or Opcode.I32Ne or Opcode.I32LtU or Opcode.I32GtU or Opcode.I32LeU or Opcode.I32GeU
+        or Opcode.I64Eq or Opcode.I64Ne or Opcode.I64LtU or Opcode.I64GtU or Opcode.I64LeU or Opcode.I64GeU;
+
+    /// <summary>The same value, tested whatever instruction made it.</summary>
+    public static Expression Mask(Expression value)
+    {
+        if (value is NumberExpression or OperationExpression { Opcode: Opcode.I32And or Opcode.I64And })
+            return value;
+        Opcode and = value.Kind == ValueKind.I32 ? Opcode.I32And : Opcode.I64And;
+        return new OperationExpression(value.Kind, Effects.None, and, c => EmitMask(c.IL, value.Kind), value);
+    }
+
+    /// <summary>Masks the integer on the IL stack.</summary>
+    public static void EmitMask(ILGenerator il, ValueKind kind)
+    {
+        il.Emit(OpCodes.Ldarg_0);
+        il.Emit(OpCodes.Ldfld, Member.Ones);
+        if (kind == ValueKind.I64)
+            il.Emit(OpCodes.Conv_I8);
+        il.Emit(OpCodes.And);
+    }
+}
