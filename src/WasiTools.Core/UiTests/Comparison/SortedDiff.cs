@@ -22,7 +22,9 @@ public static class SortedDiff
             last++;
         left = left[first..^last];
         right = right[first..^last];
-        (int[] deleted, int[] added) = Align(left, right);
+        var alignment = LineAlignment.Of(left, right);
+        int[] deleted = Gaps(alignment.LeftChanged);
+        int[] added = Gaps(alignment.RightChanged);
         Slide(left, deleted, added);
         Slide(right, added, deleted);
         int i = 0, j = 0;
@@ -45,34 +47,19 @@ public static class SortedDiff
         }
     }
 
-    /// <summary>How many lines each list has of its own before each line that both have, and after the last.</summary>
-    private static (int[] Deleted, int[] Added) Align(string[] left, string[] right)
+    /// <summary>How many lines are changed before each line that both lists have, and after the last.</summary>
+    private static int[] Gaps(bool[] changed)
     {
-        var deleted = new List<int> { 0 };
-        var added = new List<int> { 0 };
-        int i = 0, j = 0;
-        while (i < left.Length || j < right.Length)
+        var gaps = new List<int> { 0 };
+        foreach (bool isChanged in changed)
         {
-            int order = i == left.Length ? 1 : j == right.Length ? -1 : Utf8Order.Instance.Compare(left[i], right[j]);
-            if (order == 0)
-            {
-                deleted.Add(0);
-                added.Add(0);
-            }
-            else if (order < 0)
-            {
-                deleted[^1]++;
-            }
+            if (isChanged)
+                gaps[^1]++;
             else
-            {
-                added[^1]++;
-            }
-
-            i += order <= 0 ? 1 : 0;
-            j += order >= 0 ? 1 : 0;
+                gaps.Add(0);
         }
 
-        return ([.. deleted], [.. added]);
+        return [.. gaps];
     }
 
     /// <summary>
