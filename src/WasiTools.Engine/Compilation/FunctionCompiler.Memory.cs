@@ -53,7 +53,8 @@ internal sealed partial class FunctionCompiler
         bool isLoad = arrow == 1 && !isAtomic;
         if (!isLoad)
         {
-            bool checksFirst = !IsGuarded || isAtomic || argument.Memory != 0 || content.Memories[0].Is64;
+            bool checksFirst = !IsGuarded || isAtomic || argument.Memory != 0 || content.Memories[0].Is64
+                || address is NumberExpression number && !IsInMinimum(number, argument, info.Width);
             address = PrepareWrite(address, checksFirst ? operands : []);
         }
         Expression place = EmitPlace(address, argument, info.Width, isAtomic);
@@ -117,8 +118,11 @@ internal sealed partial class FunctionCompiler
         if (address is NumberExpression number && !isAtomic)
         {
             ulong constant = (uint)number.Bits + argument.Offset;
-            if (constant + (ulong)width <= content.Memories[0].Minimum << content.Memories[0].PageSizeLog2)
+            if (IsInMinimum(number, argument, width))
                 return new OperationExpression(ValueKind.I64, Effects.None, Opcode.Nop, c => c.EmitBasePlus(constant));
+            // Of a load whose value is not used later on the just-in-time compiler leaves one that touches the first byte alone.
+            if (IsGuarded)
+                return EmitGeneralPlace(address, argument, width, isAtomic);
         }
         if (isAtomic)
             address = EmitAlignmentCheck(address, argument.Offset, width);
@@ -150,6 +154,10 @@ internal sealed partial class FunctionCompiler
             c.IL.Emit(OpCodes.Add);
         }, new TemporaryExpression(ValueKind.I64, place, owned: true));
     }
+
+    /// <summary>Whether an access to memory 0 at a constant address is within bounds however small the memory is.</summary>
+    private bool IsInMinimum(NumberExpression address, MemArg argument, int width) =>
+        (uint)address.Bits + argument.Offset + (ulong)width <= content.Memories[0].Minimum << content.Memories[0].PageSizeLog2;
 
     /// <summary>Compares the effective address with the last one allowed. Only a shared memory can have grown behind the code's back: there
     /// the cold path reads the length again and goes on if the access is within bounds now.</summary>

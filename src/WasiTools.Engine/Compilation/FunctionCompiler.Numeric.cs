@@ -57,7 +57,7 @@ internal sealed partial class FunctionCompiler
                 operands[i] = new NumberExpression(number.Kind, number.Bits, isOpaque: true);
             else if (operands[i] is VectorExpression vector && OpaqueConstant.IsNeeded(opcode, vector.Low, vector.High))
                 operands[i] = new VectorExpression(vector.Low, vector.High, isOpaque: true);
-            else if (facts.HasRotations && ZeroTest.Is(opcode) && (operands.Length == 1 || operands[1 - i] is NumberExpression))
+            else if (facts.HasRotations && ZeroTest.Is(opcode))
                 operands[i] = ZeroTest.Mask(operands[i]);
         }
         Effects effects = Operation.CanTrap(opcode) ? Effects.CanTrap : Effects.None;

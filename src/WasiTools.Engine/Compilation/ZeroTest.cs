@@ -10,8 +10,8 @@ internal static class ZeroTest
 {
     public static bool IsRotation(Opcode opcode) => opcode is Opcode.I32Rotl or Opcode.I32Rotr or Opcode.I64Rotl or Opcode.I64Rotr;
 
-    /// <summary>Whether an instruction compares an integer with zero, or may become such a comparison if its other operand is a
-    /// constant.</summary>
+    /// <summary>Whether an instruction compares integers in a way that may become a comparison with zero, once the just-in-time compiler
+    /// knows one of them.</summary>
     public static bool Is(Opcode opcode) => opcode is Opcode.I32Eqz or Opcode.I64Eqz
         or Opcode.I32Eq or Opcode.I32Ne or Opcode.I32LtU or Opcode.I32GtU or Opcode.I32LeU or Opcode.I32GeU
         or Opcode.I64Eq or Opcode.I64Ne or Opcode.I64LtU or Opcode.I64GtU or Opcode.I64LeU or Opcode.I64GeU;

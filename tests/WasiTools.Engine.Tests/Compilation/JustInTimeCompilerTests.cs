@@ -12,7 +12,7 @@ public sealed class JustInTimeCompilerTests
           (global $zero32 (mut i32) (i32.const 0)) (global $zero64 (mut i64) (i64.const 0))
           (func (export "run") {body}))
         """,
-        bounds).Call("run", arguments)[0];
+        bounds).Call("run", arguments).FirstOrDefault();
 
     [Theory]
     [InlineData("(result i32) (f32.reinterpret_i32 (i32.load8_u (i32.const 65535)))", 0x90)]
@@ -45,6 +45,30 @@ public sealed class JustInTimeCompilerTests
         Value[] arguments = body.StartsWith("(param", StringComparison.Ordinal) ? [0] : [];
         foreach (BoundsMode bounds in Guest.Modes)
             Assert.Equal(expected, Run(body, bounds, arguments).AsI32);
+    }
+
+    [Theory]
+    [InlineData("i32.le_u", 1)]
+    [InlineData("i32.eq", 1)]
+    [InlineData("i32.gt_u", 0)]
+    public void Rotation_by_a_constant_is_compared_with_a_variable_that_stays_zero(string comparison, int expected)
+    {
+        string body = "(param i32) (result i32) (local $zero i32)"
+            + $"({comparison} (i32.rotl (i32.mul (local.get 0) (i32.const 5)) (i32.const -1)) (local.get $zero))";
+        foreach (BoundsMode bounds in Guest.Modes)
+            Assert.Equal(expected, Run(body, bounds, 0).AsI32);
+    }
+
+    [Theory]
+    [InlineData("(drop (i64.load (i32.const 65529)))")]
+    [InlineData("(i64.load (i32.const 65529)) (unreachable)")]
+    [InlineData("(local $x i64) (local.set $x (i64.load (i32.const 65529))) (unreachable)")]
+    [InlineData("(block (result i64) (i64.load (i32.const 65529)) (br 0)) (drop)")]
+    [InlineData("(local $x v128) (local.set $x (v128.load offset=65500 (i32.const 21)))")]
+    public void Load_whose_value_is_not_used_traps_if_only_its_end_is_out_of_bounds(string body)
+    {
+        foreach (BoundsMode bounds in Guest.Modes)
+            Assert.Equal(TrapKind.OutOfBoundsMemoryAccess, Assert.Throws<Trap>(() => Run(body + " (i32.const 0) (drop)", bounds)).Kind);
     }
 
     [Fact]
