@@ -14,4 +14,8 @@ public sealed record ModuleOptions
 
     /// <summary>What one method of compiled code may cost before its function is cut; small in tests that want every function cut.</summary>
     internal int MethodBudget { get; init; } = Compilation.RegionPlanner.DefaultBudget;
+
+    /// <summary>How often a function or loop is interpreted before it is compiled; 0 compiles every function before its first call.
+    /// </summary>
+    internal int InterpretationLimit { get; init; } = 1_000;
 }

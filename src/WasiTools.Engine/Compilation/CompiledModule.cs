@@ -3,13 +3,14 @@ using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 using WasiTools.Engine.Execution;
+using WasiTools.Engine.Interpretation;
 using WasiTools.Engine.Structure;
 
 namespace WasiTools.Engine.Compilation;
 
 /// <summary>A module's code for one bounds mode. Every function is entered through a slot, which first leads to a stub that compiles the
 /// function and then to its code.</summary>
-internal sealed unsafe class CompiledModule
+internal sealed unsafe partial class CompiledModule
 {
     private const string FunctionPrefix = "wasm-function[";
 
@@ -31,6 +32,8 @@ internal sealed unsafe class CompiledModule
         slots = GC.AllocateArray<nint>(Math.Max(count, 1), pinned: true);
         methods = new MethodInfo?[count];
         plans = new RegionPlan?[count];
+        interpreted = new InterpretedFunction?[count];
+        isForCode = new bool[count];
         fixed (nint* address = slots)
             Slots = address;
     }
@@ -91,6 +94,7 @@ internal sealed unsafe class CompiledModule
         }
         nint code = DynamicAssembly.Prepare(method);
         Volatile.Write(ref Slots[index], code);
+        Volatile.Write(ref isForCode[index], true);
         return code;
     }
 
@@ -109,7 +113,7 @@ internal sealed unsafe class CompiledModule
     }
 
     /// <summary>The method of a region, compiled unless that has been done. Called while the function is being compiled.</summary>
-    public MethodInfo CompileRegion(int functionIndex, RegionPlan plan, Region region, MethodInfo self) =>
+    public MethodInfo CompileRegion(int functionIndex, RegionPlan plan, Region region, MethodInfo? self) =>
         region.Method ??= Assembly.Define(
             $"{FunctionPrefix}{functionIndex}]{region.Number}",
             regionSignature,
@@ -131,13 +135,18 @@ internal sealed unsafe class CompiledModule
         int close = method.Name.IndexOf(']');
         int index = int.Parse(method.Name.AsSpan()[FunctionPrefix.Length..close]);
         isRegion = close + 1 < method.Name.Length;
-        Region? region = isRegion ? code.PlanOf(index).Regions[int.Parse(method.Name.AsSpan(close + 1))] : null;
+        ReadOnlySpan<char> number = method.Name.AsSpan(close + 1);
+        RegionPlan plan = number is [LoopMark, ..] ? code.PlanOfLoop(index, int.Parse(number[1..])) : code.PlanOf(index);
+        Region? region = !isRegion ? null : number[0] == LoopMark ? plan.Regions[0] : plan.Regions[int.Parse(number)];
         int? callee = called is null ? null : called.Source == code.Module ? called.FunctionIndex : MethodNotes.AnyFunction;
-        return new(code.Module.Name, index, code.Module.FunctionName(index), code.OffsetOf(index, region, frame.GetILOffset(), callee))
-        {
-            Source = code.Module,
-        };
+        return code.Frame(index, code.OffsetOf(index, plan, region, frame.GetILOffset(), callee));
     }
+
+    /// <summary>A frame of one of the module's functions.</summary>
+    /// <param name="functionIndex">The function, by its index in the function index space.</param>
+    /// <param name="offset">Module offset of the instruction.</param>
+    public GuestFrame Frame(int functionIndex, int offset) =>
+        new(Module.Name, functionIndex, Module.FunctionName(functionIndex), offset) { Source = Module };
 
     private RegionPlan PlanOf(int functionIndex) => plans[functionIndex - Module.Content.ImportedFunctionCount]!;
 
@@ -176,7 +185,7 @@ internal sealed unsafe class CompiledModule
     }
 
     /// <summary>The module offset of the instruction at an IL offset: the function is translated once more, this time with notes.</summary>
-    private int OffsetOf(int functionIndex, Region? region, int ilOffset, int? callee)
+    private int OffsetOf(int functionIndex, RegionPlan plan, Region? region, int ilOffset, int? callee)
     {
         int index = functionIndex - Module.Content.ImportedFunctionCount;
         int start = region?.Start ?? Module.Content.Bodies[index].Code.Offset;
@@ -189,7 +198,7 @@ internal sealed unsafe class CompiledModule
         var notes = new MethodNotes();
         lock (gate)
         {
-            var compiler = new FunctionCompiler(this, functionIndex, plans[index]!, region, scratch.GetILGenerator(), methods[index]!)
+            var compiler = new FunctionCompiler(this, functionIndex, plan, region, scratch.GetILGenerator(), methods[index])
             {
                 Notes = notes,
             };

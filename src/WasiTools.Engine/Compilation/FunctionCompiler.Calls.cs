@@ -54,7 +54,7 @@ internal sealed partial class FunctionCompiler
     private void EmitDirectCall(int index, FunctionType callee, bool isTail)
     {
         Expression[] arguments = SettleBeforeCall(stack.Pop(callee.Parameters.Length), calleeCanTrap: false);
-        if (index == functionIndex && !isTail)
+        if (index == functionIndex && !isTail && self is not null)
         {
             int first = IL.ILOffset;
             IL.Emit(OpCodes.Ldarg_0);

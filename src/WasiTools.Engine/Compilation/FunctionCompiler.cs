@@ -20,7 +20,7 @@ internal sealed partial class FunctionCompiler
     private readonly ModuleContent content;
     private readonly FunctionBody body;
     private readonly FunctionType type;
-    private readonly MethodInfo self;
+    private readonly MethodInfo? self;
     private readonly ByteRange range;
     private readonly int functionIndex;
     private readonly MethodFacts facts;
@@ -36,9 +36,9 @@ internal sealed partial class FunctionCompiler
     /// <param name="plan">How the function is cut.</param>
     /// <param name="region">The region; null for what remains of the function.</param>
     /// <param name="il">Receives the code.</param>
-    /// <param name="self">The method that the function becomes.</param>
+    /// <param name="self">The method that the function becomes; null if it has none yet.</param>
     public FunctionCompiler(
-        CompiledModule code, int functionIndex, RegionPlan plan, Region? region, ILGenerator il, MethodInfo self)
+        CompiledModule code, int functionIndex, RegionPlan plan, Region? region, ILGenerator il, MethodInfo? self)
     {
         this.code = code;
         this.self = self;

@@ -1,10 +1,11 @@
 using System.Reflection.Emit;
 using WasiTools.Engine.Execution;
+using WasiTools.Engine.Interpretation;
 
 namespace WasiTools.Engine.Compilation;
 
-/// <summary>What a slot leads to before its function is compiled: compile, then call. One stub serves all functions of a type; the ones
-/// that C compilers need most are compiled ahead of time with the engine.</summary>
+/// <summary>What a slot leads to before its function is compiled. One stub serves all functions of a type; those of the types that C
+/// compilers need most are compiled ahead of time with the engine and interpret the function while that pays, the others compile it.</summary>
 internal static unsafe class LazyStubs
 {
     private static readonly nint[] toNothing =
@@ -67,24 +68,178 @@ internal static unsafe class LazyStubs
         && type.Parameters[0].Kind == ValueKind.I32 && type.Parameters[1].Kind == ValueKind.I64
         && type.Parameters[2].Kind == ValueKind.I32 && type.Results[0].Kind == ValueKind.I64;
 
-    private static long Seek(Instance i, int a, long b, int c) =>
-        ((delegate*<Instance, int, long, int, long>)CompiledModule.Resolve(i))(i, a, b, c);
-    private static void V0(Instance i) => ((delegate*<Instance, void>)CompiledModule.Resolve(i))(i);
-    private static void V1(Instance i, int a) => ((delegate*<Instance, int, void>)CompiledModule.Resolve(i))(i, a);
-    private static void V2(Instance i, int a, int b) => ((delegate*<Instance, int, int, void>)CompiledModule.Resolve(i))(i, a, b);
-    private static void V3(Instance i, int a, int b, int c) =>
-        ((delegate*<Instance, int, int, int, void>)CompiledModule.Resolve(i))(i, a, b, c);
-    private static void V4(Instance i, int a, int b, int c, int d) =>
-        ((delegate*<Instance, int, int, int, int, void>)CompiledModule.Resolve(i))(i, a, b, c, d);
-    private static void V5(Instance i, int a, int b, int c, int d, int e) =>
-        ((delegate*<Instance, int, int, int, int, int, void>)CompiledModule.Resolve(i))(i, a, b, c, d, e);
-    private static int I0(Instance i) => ((delegate*<Instance, int>)CompiledModule.Resolve(i))(i);
-    private static int I1(Instance i, int a) => ((delegate*<Instance, int, int>)CompiledModule.Resolve(i))(i, a);
-    private static int I2(Instance i, int a, int b) => ((delegate*<Instance, int, int, int>)CompiledModule.Resolve(i))(i, a, b);
-    private static int I3(Instance i, int a, int b, int c) =>
-        ((delegate*<Instance, int, int, int, int>)CompiledModule.Resolve(i))(i, a, b, c);
-    private static int I4(Instance i, int a, int b, int c, int d) =>
-        ((delegate*<Instance, int, int, int, int, int>)CompiledModule.Resolve(i))(i, a, b, c, d);
-    private static int I5(Instance i, int a, int b, int c, int d, int e) =>
-        ((delegate*<Instance, int, int, int, int, int, int>)CompiledModule.Resolve(i))(i, a, b, c, d, e);
+    private static long Seek(Instance i, int a, long b, int c)
+    {
+        nint code = CompiledModule.Choose(i, out InterpretedFunction? function);
+        if (function is null)
+            return ((delegate*<Instance, int, long, int, long>)code)(i, a, b, c);
+        ulong* frame = Interpreter.Enter(i);
+        frame[0] = (uint)a;
+        frame[1] = (ulong)b;
+        frame[2] = (uint)c;
+        Interpreter.Run(i, function, frame);
+        return (long)frame[0];
+    }
+
+    private static void V0(Instance i)
+    {
+        nint code = CompiledModule.Choose(i, out InterpretedFunction? function);
+        if (function is null)
+        {
+            ((delegate*<Instance, void>)code)(i);
+            return;
+        }
+        ulong* frame = Interpreter.Enter(i);
+        Interpreter.Run(i, function, frame);
+    }
+
+    private static void V1(Instance i, int a)
+    {
+        nint code = CompiledModule.Choose(i, out InterpretedFunction? function);
+        if (function is null)
+        {
+            ((delegate*<Instance, int, void>)code)(i, a);
+            return;
+        }
+        ulong* frame = Interpreter.Enter(i);
+        frame[0] = (uint)a;
+        Interpreter.Run(i, function, frame);
+    }
+
+    private static void V2(Instance i, int a, int b)
+    {
+        nint code = CompiledModule.Choose(i, out InterpretedFunction? function);
+        if (function is null)
+        {
+            ((delegate*<Instance, int, int, void>)code)(i, a, b);
+            return;
+        }
+        ulong* frame = Interpreter.Enter(i);
+        frame[0] = (uint)a;
+        frame[1] = (uint)b;
+        Interpreter.Run(i, function, frame);
+    }
+
+    private static void V3(Instance i, int a, int b, int c)
+    {
+        nint code = CompiledModule.Choose(i, out InterpretedFunction? function);
+        if (function is null)
+        {
+            ((delegate*<Instance, int, int, int, void>)code)(i, a, b, c);
+            return;
+        }
+        ulong* frame = Interpreter.Enter(i);
+        frame[0] = (uint)a;
+        frame[1] = (uint)b;
+        frame[2] = (uint)c;
+        Interpreter.Run(i, function, frame);
+    }
+
+    private static void V4(Instance i, int a, int b, int c, int d)
+    {
+        nint code = CompiledModule.Choose(i, out InterpretedFunction? function);
+        if (function is null)
+        {
+            ((delegate*<Instance, int, int, int, int, void>)code)(i, a, b, c, d);
+            return;
+        }
+        ulong* frame = Interpreter.Enter(i);
+        frame[0] = (uint)a;
+        frame[1] = (uint)b;
+        frame[2] = (uint)c;
+        frame[3] = (uint)d;
+        Interpreter.Run(i, function, frame);
+    }
+
+    private static void V5(Instance i, int a, int b, int c, int d, int e)
+    {
+        nint code = CompiledModule.Choose(i, out InterpretedFunction? function);
+        if (function is null)
+        {
+            ((delegate*<Instance, int, int, int, int, int, void>)code)(i, a, b, c, d, e);
+            return;
+        }
+        ulong* frame = Interpreter.Enter(i);
+        frame[0] = (uint)a;
+        frame[1] = (uint)b;
+        frame[2] = (uint)c;
+        frame[3] = (uint)d;
+        frame[4] = (uint)e;
+        Interpreter.Run(i, function, frame);
+    }
+
+    private static int I0(Instance i)
+    {
+        nint code = CompiledModule.Choose(i, out InterpretedFunction? function);
+        if (function is null)
+            return ((delegate*<Instance, int>)code)(i);
+        ulong* frame = Interpreter.Enter(i);
+        Interpreter.Run(i, function, frame);
+        return (int)frame[0];
+    }
+
+    private static int I1(Instance i, int a)
+    {
+        nint code = CompiledModule.Choose(i, out InterpretedFunction? function);
+        if (function is null)
+            return ((delegate*<Instance, int, int>)code)(i, a);
+        ulong* frame = Interpreter.Enter(i);
+        frame[0] = (uint)a;
+        Interpreter.Run(i, function, frame);
+        return (int)frame[0];
+    }
+
+    private static int I2(Instance i, int a, int b)
+    {
+        nint code = CompiledModule.Choose(i, out InterpretedFunction? function);
+        if (function is null)
+            return ((delegate*<Instance, int, int, int>)code)(i, a, b);
+        ulong* frame = Interpreter.Enter(i);
+        frame[0] = (uint)a;
+        frame[1] = (uint)b;
+        Interpreter.Run(i, function, frame);
+        return (int)frame[0];
+    }
+
+    private static int I3(Instance i, int a, int b, int c)
+    {
+        nint code = CompiledModule.Choose(i, out InterpretedFunction? function);
+        if (function is null)
+            return ((delegate*<Instance, int, int, int, int>)code)(i, a, b, c);
+        ulong* frame = Interpreter.Enter(i);
+        frame[0] = (uint)a;
+        frame[1] = (uint)b;
+        frame[2] = (uint)c;
+        Interpreter.Run(i, function, frame);
+        return (int)frame[0];
+    }
+
+    private static int I4(Instance i, int a, int b, int c, int d)
+    {
+        nint code = CompiledModule.Choose(i, out InterpretedFunction? function);
+        if (function is null)
+            return ((delegate*<Instance, int, int, int, int, int>)code)(i, a, b, c, d);
+        ulong* frame = Interpreter.Enter(i);
+        frame[0] = (uint)a;
+        frame[1] = (uint)b;
+        frame[2] = (uint)c;
+        frame[3] = (uint)d;
+        Interpreter.Run(i, function, frame);
+        return (int)frame[0];
+    }
+
+    private static int I5(Instance i, int a, int b, int c, int d, int e)
+    {
+        nint code = CompiledModule.Choose(i, out InterpretedFunction? function);
+        if (function is null)
+            return ((delegate*<Instance, int, int, int, int, int, int>)code)(i, a, b, c, d, e);
+        ulong* frame = Interpreter.Enter(i);
+        frame[0] = (uint)a;
+        frame[1] = (uint)b;
+        frame[2] = (uint)c;
+        frame[3] = (uint)d;
+        frame[4] = (uint)e;
+        Interpreter.Run(i, function, frame);
+        return (int)frame[0];
+    }
 }

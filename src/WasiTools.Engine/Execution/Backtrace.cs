@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using WasiTools.Engine.Compilation;
 using WasiTools.Engine.Debugging;
+using WasiTools.Engine.Interpretation;
 
 namespace WasiTools.Engine;
 
@@ -13,7 +14,8 @@ public sealed class Backtrace
 
     private readonly Lazy<GuestFrame[]> frames;
 
-    private Backtrace(StackTrace trace, int? offset) => frames = new(() => SourceLines.Add(Describe(trace, offset)));
+    private Backtrace(StackTrace trace, List<(InterpretedFunction, int)> interpreted, int? offset) =>
+        frames = new(() => SourceLines.Add(Describe(trace, interpreted, offset)));
 
     /// <summary>The frames, innermost first. What they are in terms of the guest is found out when first asked for.</summary>
     public IReadOnlyList<GuestFrame> Frames => frames.Value;
@@ -22,18 +24,22 @@ public sealed class Backtrace
     /// <param name="exception">The exception.</param>
     /// <param name="offset">Module offset of the instruction that threw it, if something knows better than the stack trace.</param>
     internal static Backtrace Of(Exception exception, int? offset = null) =>
-        new(new StackTrace(exception, fNeedFileInfo: false), offset);
+        new(new StackTrace(exception, fNeedFileInfo: false), Activation.LeftBy(exception), offset);
 
     /// <summary>The guest frames of the current thread.</summary>
-    internal static Backtrace Here() => new(new StackTrace(fNeedFileInfo: false), null);
+    internal static Backtrace Here() => new(new StackTrace(fNeedFileInfo: false), Activation.Here(), null);
 
-    private static GuestFrame[] Describe(StackTrace trace, int? offset)
+    private static GuestFrame[] Describe(StackTrace trace, List<(InterpretedFunction Function, int Step)> interpreted, int? offset)
     {
         var frames = new List<GuestFrame>();
         bool isContinued = false;
+        int next = 0;
         foreach (StackFrame frame in trace.GetFrames())
         {
-            if (CompiledModule.Describe(frame, frames.LastOrDefault(), out bool isRegion) is not GuestFrame guest)
+            GuestFrame? guest = CompiledModule.Describe(frame, frames.LastOrDefault(), out bool isRegion);
+            if (next < interpreted.Count && Activation.IsOne(frame))
+                guest = interpreted[next].Function.Frame(interpreted[next++].Step);
+            if (guest is null)
                 continue;
             // A function cut into regions has several frames; the innermost one knows the place.
             if (!isContinued)

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using WasiTools.Engine.Interpretation;
 using WasiTools.Engine.Platform;
 
 namespace WasiTools.Engine.Execution;
@@ -32,6 +33,9 @@ internal sealed class GuestThread
 
     /// <summary>The number that its group knows it by while it works for one.</summary>
     public int Number { get; set; }
+
+    /// <summary>The innermost call of an interpreted function on it; null for none.</summary>
+    public Activation? Innermost { get; set; }
 
     /// <summary>Number of threads that wait for work.</summary>
     public static int IdleCount

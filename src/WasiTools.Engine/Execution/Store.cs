@@ -93,7 +93,7 @@ public sealed unsafe class Store : IDisposable
     /// <summary>Makes the area for variables that do not fit in frames.</summary>
     internal void AllocateSideArea()
     {
-        sideArea = GC.AllocateUninitializedArray<ulong>(Options.StackSize / sizeof(ulong), pinned: true);
+        sideArea ??= GC.AllocateUninitializedArray<ulong>(Options.StackSize / sizeof(ulong), pinned: true);
         fixed (ulong* start = sideArea)
         {
             Context->SideTop = (byte*)start;

@@ -1,0 +1,96 @@
+using System.Reflection;
+using WasiTools.Engine.Execution;
+using WasiTools.Engine.Interpretation;
+
+namespace WasiTools.Engine.Compilation;
+
+/// <summary>When a function is compiled: not at its first call, which for most is the last, but when interpreting it any longer would
+/// cost more. A loop that gets hot while it runs is compiled for itself.</summary>
+internal sealed unsafe partial class CompiledModule
+{
+    /// <summary>In the name of a loop's method: its module offset follows.</summary>
+    private const char LoopMark = '@';
+
+    private readonly InterpretedFunction?[] interpreted;
+    private readonly bool[] isForCode;
+    private readonly Dictionary<(int Function, int Start), RegionPlan> loopPlans = [];
+
+    /// <summary>Decides how the function that is being called through its slot is run.</summary>
+    /// <param name="context">The first argument of the call.</param>
+    /// <param name="function">The function, if it is to be interpreted.</param>
+    /// <returns>The address of its code, if it is to be called.</returns>
+    public static nint Choose(FunctionContext context, out InterpretedFunction? function)
+    {
+        CompiledModule code = ((Instance)context).Code;
+        int index = (int)(context.Pending - code.Slots);
+        function = code.ToInterpret(index);
+        return function is null ? code.Compile(index) : 0;
+    }
+
+    /// <summary>A function that is about to be called, in the interpreter's form; null if its slot is to be called.</summary>
+    /// <param name="index">Its index among the functions that the module defines.</param>
+    public InterpretedFunction? ToInterpret(int index)
+    {
+        if (Volatile.Read(ref isForCode[index]))
+            return null;
+        InterpretedFunction? function = interpreted[index] ?? Translate(index);
+        if (function is null)
+            return null;
+        function.Heat += Interpreter.CallHeat;
+        if (function.Heat <= Module.Options.InterpretationLimit)
+            return function;
+        Compile(index);
+        return null;
+    }
+
+    /// <summary>Counts a round of a loop.</summary>
+    /// <returns>Whether it has code now.</returns>
+    public bool IsHot(InterpretedFunction function, InterpretedLoop loop)
+    {
+        if (++loop.Heat <= Module.Options.InterpretationLimit)
+            return false;
+        CompileLoop(function, loop);
+        return true;
+    }
+
+    private InterpretedFunction? Translate(int index)
+    {
+        InterpretedFunction? function = Module.Options.InterpretationLimit > 0 ? new Translator(this, index).Translate() : null;
+        if (function is null)
+            Volatile.Write(ref isForCode[index], true);
+        return interpreted[index] = function;
+    }
+
+    private void CompileLoop(InterpretedFunction function, InterpretedLoop loop)
+    {
+        if (GuestThread.Current is { } thread && thread.IsStackShort())
+        {
+            GuestThread.Run(StoreOptions.Default.StackSize, () => CompileLoop(function, loop));
+            return;
+        }
+        int functionIndex = function.Index + Module.Content.ImportedFunctionCount;
+        lock (gate)
+        {
+            if (loop.Code != 0)
+                return;
+            var labels = new FunctionType[loop.Around.Length];
+            for (int i = 0; i < labels.Length; i++)
+                labels[i] = new FunctionType([], loop.Around[i].LabelTypes);
+            var region = new Region(0, loop.Start, loop.End) { Labels = labels };
+            var plan = new RegionPlan([region], []);
+            MethodInfo method = Assembly.Define(
+                $"{FunctionPrefix}{functionIndex}]{LoopMark}{loop.Start}",
+                regionSignature,
+                (il, _) => new FunctionCompiler(this, functionIndex, plan, region, il, methods[function.Index]).Compile());
+            byAssembly.AddOrUpdate(method.DeclaringType!.Assembly, this);
+            loopPlans[(functionIndex, loop.Start)] = plan;
+            Volatile.Write(ref loop.Code, DynamicAssembly.Prepare(method));
+        }
+    }
+
+    private RegionPlan PlanOfLoop(int functionIndex, int start)
+    {
+        lock (gate)
+            return loopPlans[(functionIndex, start)];
+    }
+}

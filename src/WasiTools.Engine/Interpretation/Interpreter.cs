@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using WasiTools.Engine.Compilation;
+using WasiTools.Engine.Execution;
+
+namespace WasiTools.Engine.Interpretation;
+
+/// <summary>Runs functions without compiling them, which pays as long as they run seldom: most functions of a program that prints a line do
+/// so once. A frame lies in the side area: variables, then operands, a slot each; arguments become the callee's variables where they
+/// are.</summary>
+internal static unsafe partial class Interpreter
+{
+    /// <summary>What a call counts for, where a round of a loop counts for one.</summary>
+    public const int CallHeat = 5;
+
+    /// <summary>Free slots that <see cref="Enter"/> makes sure of: more than any stub's arguments.</summary>
+    private const int MostArguments = 8;
+
+    /// <summary>The place for the arguments of a call from code.</summary>
+    public static ulong* Enter(Instance instance)
+    {
+        StoreContext* context = instance.Context;
+        if (context->SideTop is null)
+            instance.Store.AllocateSideArea();
+        if (context->SideEnd - context->SideTop < MostArguments * sizeof(ulong))
+            CallOperations.StackLimitReached(instance);
+        return (ulong*)context->SideTop;
+    }
+
+    /// <summary>Calls a function.</summary>
+    /// <param name="instance">The instance that it belongs to.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="frame">Its arguments; receives its result.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Run(Instance instance, InterpretedFunction function, ulong* frame)
+    {
+        StoreContext* context = instance.Context;
+        byte* sideTop = context->SideTop, top = (byte*)(frame + function.FrameSlots);
+        if ((nint)(&top) < context->StackLimit || top > context->SideEnd)
+            CallOperations.StackLimitReached(instance);
+        GuestThread thread = GuestThread.Current!;
+        Activation? caller = thread.Innermost;
+        var activation = new Activation(function, caller);
+        context->SideTop = top;
+        thread.Innermost = activation;
+        new Span<ulong>(frame + function.Parameters, function.Variables - function.Parameters).Clear();
+        try
+        {
+            Execute(instance, function, frame, activation);
+        }
+        catch (Exception e) when (activation.Note(e))
+        {
+            // Never entered: the filter is there to look.
+            throw;
+        }
+        finally
+        {
+            context->SideTop = sideTop;
+            thread.Innermost = caller;
+        }
+    }
+
+    private static void CallDefined(Instance instance, int index, CallShape shape, ulong* values)
+    {
+        CompiledModule code = instance.Code;
+        if (code.ToInterpret(index) is { } function)
+            Run(instance, function, values);
+        else if (!shape.TryCall(instance, code.EnsureSlot(index + instance.ImportedFunctions.Length), values))
+            CallAny(instance.GetFunc(index + instance.ImportedFunctions.Length), values);
+    }
+
+    private static void CallFunc(Instance caller, Func function, CallShape shape, ulong* values)
+    {
+        if (function.Context is Instance instance
+            && instance.Context == caller.Context
+            && instance.Code.ToInterpret((int)(function.Slot - instance.Code.Slots)) is { } interpreted)
+        {
+            Run(instance, interpreted, values);
+        }
+        else if (!shape.TryCall(function.Context, function.Slot, values))
+        {
+            CallAny(function, values);
+        }
+    }
+
+    private static void CallAny(Func function, ulong* values) => EntryPoints.Of(function)(function, values, []);
+
+    /// <summary>Runs a loop as code.</summary>
+    /// <returns>The step to go on at; -1 to return.</returns>
+    private static int RunLoop(Instance instance, InterpretedFunction function, InterpretedLoop loop, ulong* frame, ref ulong* operands)
+    {
+        int exit = ((delegate*<Instance, byte*, object?[]?, int>)loop.Code)(instance, (byte*)frame, null);
+        if (exit == Region.FellThrough)
+            return loop.EndStep;
+        ulong* results = instance.Context->Results;
+        if (exit == Region.Returned)
+        {
+            frame[0] = results[0];
+            return -1;
+        }
+        BranchTarget target = loop.Around[exit - Region.FirstLabel].Target;
+        operands = frame + function.Variables + target.Height;
+        for (int i = 0; i < target.Count; i++)
+            *operands++ = results[i];
+        return target.Step;
+    }
+}
