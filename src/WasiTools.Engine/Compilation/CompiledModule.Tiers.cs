@@ -36,7 +36,7 @@ internal sealed unsafe partial class CompiledModule
         InterpretedFunction? function = interpreted[index] ?? Translate(index);
         if (function is null)
             return null;
-        function.Heat += Interpreter.CallHeat;
+        function.Heat += function.Active > 0 ? Interpreter.RecursionHeat : Interpreter.CallHeat;
         if (function.Heat <= Module.Options.InterpretationLimit)
             return function;
         Compile(index);

@@ -43,6 +43,9 @@ internal sealed unsafe class InterpretedFunction
     /// <summary>Grows with every call. Threads that count at once may lose some.</summary>
     public int Heat { get; set; }
 
+    /// <summary>Calls that have not returned. Threads that count at once may be off.</summary>
+    public int Active { get; set; }
+
     /// <summary>The frame of a call that is at a step.</summary>
     public GuestFrame Frame(int step) => Module.Frame(Index + Module.Module.Content.ImportedFunctionCount, OffsetOf(step));
 

@@ -12,6 +12,10 @@ internal static unsafe partial class Interpreter
     /// <summary>What a call counts for, where a round of a loop counts for one.</summary>
     public const int CallHeat = 5;
 
+    /// <summary>What a call counts for while another of the same function is not done. Code needs less of the stack than the interpreter,
+    /// so recursion should not stay with it for long.</summary>
+    public const int RecursionHeat = 50;
+
     /// <summary>Free slots that <see cref="Enter"/> makes sure of: more than any stub's arguments.</summary>
     private const int MostArguments = 8;
 
@@ -42,6 +46,7 @@ internal static unsafe partial class Interpreter
         var activation = new Activation(function, caller);
         context->SideTop = top;
         thread.Innermost = activation;
+        function.Active++;
         new Span<ulong>(frame + function.Parameters, function.Variables - function.Parameters).Clear();
         try
         {
@@ -54,6 +59,7 @@ internal static unsafe partial class Interpreter
         }
         finally
         {
+            function.Active--;
             context->SideTop = sideTop;
             thread.Innermost = caller;
         }

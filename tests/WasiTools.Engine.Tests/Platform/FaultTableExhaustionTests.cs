@@ -15,9 +15,7 @@ public sealed unsafe class FaultTableExhaustionTests
     public void FillingTheTableLeavesMemoriesExplicit()
     {
         Assert.True(FaultTranslation.TryEnable());
-        // Memories that other tests abandoned would make room while the table is full.
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
+        ReleaseWhatOtherTestsAbandoned();
         nuint page = VirtualMemory.PageSize;
         Assert.True(VirtualMemory.TryReserve(page, out nuint address));
         var slots = new List<int>();
@@ -39,6 +37,7 @@ public sealed unsafe class FaultTableExhaustionTests
     public void RegistersThousandsOfRangesAndFreesTheirSlots()
     {
         Assert.True(FaultTranslation.TryEnable());
+        ReleaseWhatOtherTestsAbandoned();
         nuint page = VirtualMemory.PageSize;
         Assert.True(VirtualMemory.TryReserve(page, out nuint address));
         for (int round = 0; round < 3; round++)
@@ -64,6 +63,13 @@ public sealed unsafe class FaultTableExhaustionTests
         int count = OperatingSystem.IsWindows() ? 9_000 : 17_000;
         for (int i = 0; i < count; i++)
             CreateAndForget();
+    }
+
+    /// <summary>Their memories hold slots until they are collected.</summary>
+    private static void ReleaseWhatOtherTestsAbandoned()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace WasiTools.Engine.Tests.Spec;
 
-/// <summary>Runs scripts from the command line and prints every failure: <c>spec [--guard | --cut] [--all] file-or-folder...</c>. Of a folder all
+/// <summary>Runs scripts from the command line and prints every failure: <c>spec [--guard | --cut | --interpreted | --tiers] [--all] file-or-folder...</c>. Of a folder all
 /// scripts below it are run that belong to a suite.</summary>
 internal static class SpecCommand
 {
@@ -16,7 +16,11 @@ internal static class SpecCommand
             Console.Error.WriteLine($"Guard mode is not available: {GuardMode.Reason}");
             return 2;
         }
-        SpecMode mode = guard ? SpecMode.Guard : arguments.Contains("--cut") ? SpecMode.Cut : SpecMode.Explicit;
+        SpecMode mode = guard ? SpecMode.Guard
+            : arguments.Contains("--cut") ? SpecMode.Cut
+            : arguments.Contains("--interpreted") ? SpecMode.Interpreted
+            : arguments.Contains("--tiers") ? SpecMode.Tiers
+            : SpecMode.Explicit;
         var counts = new SpecCounts();
         bool failed = false;
         foreach (string file in arguments.Where(a => !a.StartsWith("--")).SelectMany(Expand))

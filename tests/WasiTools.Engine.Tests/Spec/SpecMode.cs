@@ -6,7 +6,9 @@ namespace WasiTools.Engine.Tests.Spec;
 /// <param name="Name">A name for reports.</param>
 /// <param name="Bounds">How memory accesses are kept within bounds.</param>
 /// <param name="MethodBudget">What one method of compiled code may cost before its function is cut.</param>
-internal sealed record SpecMode(string Name, BoundsMode Bounds, int MethodBudget = RegionPlanner.DefaultBudget)
+/// <param name="InterpretationLimit">How often a function or loop is interpreted before it is compiled.</param>
+internal sealed record SpecMode(
+    string Name, BoundsMode Bounds, int MethodBudget = RegionPlanner.DefaultBudget, int InterpretationLimit = 0)
 {
     /// <summary>Explicit bounds checks.</summary>
     public static SpecMode Explicit { get; } = new("explicit", BoundsMode.Explicit);
@@ -17,6 +19,12 @@ internal sealed record SpecMode(string Name, BoundsMode Bounds, int MethodBudget
     /// <summary>Guard pages.</summary>
     public static SpecMode Guard { get; } = new("guard", BoundsMode.Guard);
 
+    /// <summary>What can be interpreted never is compiled.</summary>
+    public static SpecMode Interpreted { get; } = new("interpreted", BoundsMode.Explicit, InterpretationLimit: int.MaxValue);
+
+    /// <summary>Functions are compiled at their second call, loops in their sixth round.</summary>
+    public static SpecMode Tiers { get; } = new("both tiers", BoundsMode.Explicit, InterpretationLimit: 5);
+
     /// <summary>All of them, in the order of reports.</summary>
-    public static SpecMode[] All { get; } = [Explicit, Cut, Guard];
+    public static SpecMode[] All { get; } = [Explicit, Cut, Guard, Interpreted, Tiers];
 }

@@ -60,3 +60,19 @@ public sealed class SpecGuardTests(SpecFixture fixture) : SpecTests(fixture)
         Run(file, SpecMode.Guard);
     }
 }
+
+/// <summary>With the interpreter for all functions that it can run.</summary>
+public sealed class SpecInterpretedTests(SpecFixture fixture) : SpecTests(fixture)
+{
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public void Script(string file) => Run(file, SpecMode.Interpreted);
+}
+
+/// <summary>With functions and loops that change from the interpreter to code while they run.</summary>
+public sealed class SpecTiersTests(SpecFixture fixture) : SpecTests(fixture)
+{
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public void Script(string file) => Run(file, SpecMode.Tiers);
+}
