@@ -64,7 +64,7 @@ public sealed class BigFunctionTests
     [InlineData(200_000)]
     public void However_it_is_cut_it_runs_the_same(int budget)
     {
-        Module module = Module.ParseText(Interpreter(300), new ModuleOptions { MethodBudget = budget });
+        Module module = Module.ParseText(Interpreter(300), Guest.Compiled with { MethodBudget = budget });
         foreach (BoundsMode bounds in Guest.Modes)
         {
             using var store = new Store(new StoreOptions { Bounds = bounds });
@@ -91,7 +91,7 @@ public sealed class BigFunctionTests
         string text = "(module (func $inner (export \"run\") (local i32)"
             + string.Concat(Enumerable.Repeat("(local.set 0 (i32.add (local.get 0) (i32.const 1)))", 200))
             + "(block (br_if 0 (i32.eqz (local.get 0))) (unreachable))))";
-        Module module = Module.ParseText(text, new ModuleOptions { MethodBudget = 2_000 });
+        Module module = Module.ParseText(text, Guest.Compiled with { MethodBudget = 2_000 });
         using var store = new Store();
         Instance guest = new Linker().Instantiate(store, module);
         GuestFrame frame = Assert.Single(Assert.Throws<Trap>(() => guest.Call("run")).Backtrace.Frames);

@@ -12,7 +12,7 @@ public sealed class ControlFlowRegressionTests
     private static string Padding { get; } = string.Concat(Enumerable.Repeat("(i32.store (i32.const 0) (local.get $x))", 200));
 
     private static Instance Cut(string text) =>
-        new Linker().Instantiate(new Store(), Module.ParseText(text, new ModuleOptions { MethodBudget = SmallBudget }));
+        new Linker().Instantiate(new Store(), Module.ParseText(text, Guest.Compiled with { MethodBudget = SmallBudget }));
 
     [Fact]
     public void Value_that_a_conditional_branch_keeps_is_computed_once()

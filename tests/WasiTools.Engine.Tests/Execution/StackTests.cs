@@ -21,13 +21,13 @@ public sealed class StackTests
     [MemberData(nameof(Recursions))]
     public void Endless_recursion_is_a_trap(string what, string fields)
     {
-        foreach (BoundsMode bounds in Guest.Modes)
+        foreach ((BoundsMode bounds, ModuleOptions tier) in from b in Guest.Modes from t in Guest.Tiers select (b, t))
         {
             foreach (int stack in new[] { SpawnedStack, StoreOptions.Default.StackSize })
             {
                 Instance? guest = null;
                 Linker linker = new Linker().DefineFunction("h", "f", (int x) => guest!.Call("run", x)[0].AsI32);
-                guest = Guest.Of($"(module {fields})", bounds, linker, new StoreOptions { StackSize = stack });
+                guest = Guest.Of($"(module {fields})", bounds, linker, new StoreOptions { StackSize = stack }, tier);
                 // Twice: the first time leaves everything as it was.
                 for (int i = 0; i < 2; i++)
                 {

@@ -26,9 +26,9 @@ public sealed class StopTests
     [MemberData(nameof(Endless))]
     public void A_guest_stops_wherever_it_is(string what, string fields)
     {
-        foreach (BoundsMode bounds in Guest.Modes)
+        foreach ((BoundsMode bounds, ModuleOptions tier) in from b in Guest.Modes from t in Guest.Tiers select (b, t))
         {
-            Instance guest = Guest.Of($"(module {fields})", bounds);
+            Instance guest = Guest.Of($"(module {fields})", bounds, tier: tier);
             using var timer = new Timer(_ => guest.Store.Group.Stop(StopCause.TimedOut), null, 50, Timeout.Infinite);
             long start = Environment.TickCount64;
             Assert.Throws<GuestStoppedException>(() => guest.Call("run"));

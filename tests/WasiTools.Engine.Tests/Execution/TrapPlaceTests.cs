@@ -16,9 +16,9 @@ public sealed class TrapPlaceTests
     {
         string before = string.Concat(Enumerable.Range(1, 20).Select(i => harmless.Replace("{0}", i.ToString())));
         string text = $"(module (memory 1) (func (export \"run\") (param i32) {before} {trapping} {before}))";
-        Module module = Module.ParseText(text);
-        foreach (BoundsMode bounds in Guest.Modes)
+        foreach ((BoundsMode bounds, ModuleOptions tier) in from b in Guest.Modes from t in Guest.Tiers select (b, t))
         {
+            Module module = Module.ParseText(text, tier);
             using var store = new Store(new StoreOptions { Bounds = bounds });
             var trap = Assert.Throws<Trap>(() => new Linker().Instantiate(store, module).Call("run", argument));
             Assert.Equal(kind, trap.Kind);
@@ -62,8 +62,9 @@ public sealed class TrapPlaceTests
         // In the order of execution; the one with 100 is not reached, and the one with 7 is the outer one of two.
         int[] calls = [.. CallsOf(module, module.Content.Bodies.Length - 1)];
         int[] expected = [.. calls[..6], calls[6], calls[7], calls[8], calls[10], calls[11], calls[12], calls[13], calls[14]];
-        foreach (BoundsMode bounds in Guest.Modes)
+        foreach ((BoundsMode bounds, ModuleOptions tier) in from b in Guest.Modes from t in Guest.Tiers select (b, t))
         {
+            module = Module.ParseText(text, tier);
             for (int which = 0; which < expected.Length; which++)
             {
                 using var store = new Store(new StoreOptions { Bounds = bounds });

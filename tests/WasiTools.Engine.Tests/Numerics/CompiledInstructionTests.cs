@@ -1,5 +1,6 @@
 using System.Numerics;
 using WasiTools.Engine.Structure;
+using WasiTools.Engine.Tests.Execution;
 using Xunit;
 
 namespace WasiTools.Engine.Tests.Numerics;
@@ -87,7 +88,7 @@ public sealed class CompiledInstructionTests : IDisposable
         return Instantiate($"(func (export \"f\") (param {signature[0]}) (result {signature[1]}) {operands} {info.Name})").GetFunction("f")!;
     }
 
-    private Instance Instantiate(string fields) => new Linker().Instantiate(store, Module.ParseText($"(module {fields})"));
+    private Instance Instantiate(string fields) => new Linker().Instantiate(store, Module.ParseText($"(module {fields})", Guest.Compiled));
 
     private static string TypeName(char letter) => letter switch { 'i' => "i32", 'I' => "i64", 'f' => "f32", _ => "f64" };
 }

@@ -1,4 +1,5 @@
 using WasiTools.Engine.Structure;
+using WasiTools.Engine.Tests.Execution;
 using Xunit;
 
 namespace WasiTools.Engine.Tests.Numerics;
@@ -28,12 +29,14 @@ public sealed class DroppedLoadTests
             (string vector, string lane) = load.Immediate == Immediate.MemArgLane ? ("v128.const i64x2 0 0", "0") : ("", "");
             return $"(func (export \"{load.Name}\") i32.const {65536 - load.Width + 1} {vector} {load.Name} {lane} drop)";
         }));
-        using var store = new Store(new StoreOptions { Bounds = bounds });
-        Instance instance = new Linker().Instantiate(store, Module.ParseText($"(module (memory 1) {functions})"));
-        foreach (OpcodeInfo load in loads)
+        foreach (ModuleOptions tier in Guest.Tiers)
         {
-            string outcome = Trapping.Outcome(() => instance.GetFunction(load.Name!)!.Invoke().Length);
-            Assert.True(outcome == nameof(TrapKind.OutOfBoundsMemoryAccess), $"{load.Name}: {outcome}");
+            Instance instance = Guest.Of($"(module (memory 1) {functions})", bounds, tier: tier);
+            foreach (OpcodeInfo load in loads)
+            {
+                string outcome = Trapping.Outcome(() => instance.GetFunction(load.Name!)!.Invoke().Length);
+                Assert.True(outcome == nameof(TrapKind.OutOfBoundsMemoryAccess), $"{load.Name}: {outcome}");
+            }
         }
     }
 }
