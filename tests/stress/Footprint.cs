@@ -8,6 +8,8 @@ namespace WasiTools.Stress;
 /// <param name="MemoryMiB">Memory in use after a collection, in MiB.</param>
 internal sealed record Footprint(int Threads, int Descriptors, long MemoryMiB)
 {
+    private string[] files = [];
+
     /// <summary>Looks, once parked threads have retired and garbage is gone.</summary>
     public static Footprint Take()
     {
@@ -18,8 +20,9 @@ internal sealed record Footprint(int Threads, int Descriptors, long MemoryMiB)
             GC.WaitForPendingFinalizers();
         }
         using var process = Process.GetCurrentProcess();
+        string[] files = OperatingSystem.IsLinux() ? OpenFiles() : [];
         return OperatingSystem.IsLinux()
-            ? new(GuestThreads(), OpenFiles(), process.WorkingSet64 >> 20)
+            ? new(GuestThreads(), files.Length, process.WorkingSet64 >> 20) { files = files }
             : new(Math.Max(0, process.Threads.Count - ThreadPool.ThreadCount), process.HandleCount, process.WorkingSet64 >> 20);
     }
 
@@ -39,19 +42,29 @@ internal sealed record Footprint(int Threads, int Descriptors, long MemoryMiB)
         }
     }
 
-    /// <summary>Assemblies are left out: the runtime loads them when it first needs them and keeps them.</summary>
-    private static int OpenFiles() => Directory.GetFiles("/proc/self/fd").Count(IsOpenAndNoAssembly);
+    /// <summary>What the open files are that were not open before; nothing where the system does not tell.</summary>
+    public IEnumerable<string> Since(Footprint before) => files.Except(before.files);
 
-    private static bool IsOpenAndNoAssembly(string descriptor)
+    /// <summary>Descriptors and what they are. Assemblies are left out: the runtime loads them when it first needs them and keeps them.
+    /// </summary>
+    private static string[] OpenFiles() =>
+    [
+        .. from descriptor in Directory.GetFiles("/proc/self/fd")
+           let target = TargetOf(descriptor)
+           where target is not null && !target.EndsWith(".dll", StringComparison.Ordinal)
+           select $"{Path.GetFileName(descriptor)} {target}",
+    ];
+
+    private static string? TargetOf(string descriptor)
     {
         try
         {
-            return File.ResolveLinkTarget(descriptor, false)?.FullName.EndsWith(".dll", StringComparison.Ordinal) != true;
+            return File.ResolveLinkTarget(descriptor, false)?.FullName;
         }
         catch (IOException)
         {
             // It has just been closed: the one that listed the folder, or another thread's.
-            return false;
+            return null;
         }
     }
 }

@@ -33,6 +33,8 @@ internal sealed class StopStress(string folder, BoundsMode bounds)
         Console.WriteLine($"stopped by the host within: median {At(0.5):F1} ms, 99 % {At(0.99):F1} ms, most {At(1):F1} ms ({hostStops.Count} stops)");
         Console.WriteLine($"before: {before}");
         Console.WriteLine($"after:  {after}");
+        foreach (string file in after.Since(before))
+            Console.WriteLine($"opened: {file}");
         int threads = Math.Max(0, after.Threads - before.Threads), descriptors = Math.Max(0, after.Descriptors - before.Descriptors);
         bool grew = after.MemoryMiB > before.MemoryMiB + 100;
         Console.WriteLine($"hangs {hangs}, wrong endings {wrong}, guest threads still running {stuck}, leaked threads {threads}, descriptors {descriptors}");
