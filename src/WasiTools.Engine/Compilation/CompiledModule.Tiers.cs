@@ -77,7 +77,7 @@ internal sealed unsafe partial class CompiledModule
             for (int i = 0; i < labels.Length; i++)
                 labels[i] = new FunctionType([], loop.Around[i].LabelTypes);
             var region = new Region(0, loop.Start, loop.End) { Labels = labels };
-            var plan = new RegionPlan([region], []);
+            var plan = new RegionPlan([region], [], []);
             MethodInfo method = Assembly.Define(
                 $"{FunctionPrefix}{functionIndex}]{LoopMark}{loop.Start}",
                 regionSignature,
