@@ -42,7 +42,7 @@ public abstract class ProgramTests(string bounds)
         try
         {
             File.CreateSymbolicLink(directory["link"], "target");
-            return true;
+            return new FileInfo(directory["link"]).LinkTarget == "target";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -14,6 +14,9 @@ internal sealed class TarGzArchive
     private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
+    /// <summary>As many links may lead to one another as Linux follows.</summary>
+    private const int LongestLinkChain = 40;
+
     private readonly string _destination;
     private readonly ArchiveLimits _limits;
     private readonly bool _forWindows;
@@ -30,7 +33,7 @@ internal sealed class TarGzArchive
 
     private TarGzArchive(string destination, ArchiveLimits limits, bool forWindows, ByteMeter meter, CancellationToken cancellation)
     {
-        _destination = destination;
+        _destination = Path.GetFullPath(destination);
         _limits = limits;
         _forWindows = forWindows;
         _meter = meter;
@@ -79,16 +82,17 @@ internal sealed class TarGzArchive
         while (ReadArchive(() => reader.GetNextEntry()) is { } entry)
         {
             _cancellation.ThrowIfCancellationRequested();
-            if (++_entries > _limits.Entries)
-                throw Throw.ArchiveTooLarge($"more than {_limits.Entries} entries");
+            CountEntry();
             if (entry.EntryType != TarEntryType.GlobalExtendedAttributes)
                 Extract(entry);
         }
 
         if (_top is null)
             throw Throw.ArchiveInvalid("it is empty", null);
-        foreach (SymbolicLink link in _links)
-            MakeLink(link);
+        if (OperatingSystem.IsWindows())
+            CopyLinks();
+        else
+            MakeLinks();
     }
 
     private void Extract(TarEntry entry)
@@ -149,11 +153,7 @@ internal sealed class TarGzArchive
         if (target.Length < 2 || target[0] != _top || !_made.TryGetValue(source, out TarEntryType type)
             || type is TarEntryType.Directory or TarEntryType.SymbolicLink)
             throw Throw.ArchiveUnsafe(entry.Name, $"it is a hard link to '{entry.LinkName}', which is no file before it in the archive");
-        string from = Path.Combine([_destination, .. target[1..]]);
-        _total += new FileInfo(from).Length;
-        if (_total > _limits.TotalBytes)
-            throw Throw.ArchiveTooLarge($"it unpacks to more than {_limits.TotalBytes} bytes");
-        File.Copy(from, NewPath(entry.Name, inTree, TarEntryType.RegularFile));
+        Copy(Path.Combine([_destination, .. target[1..]]), NewPath(entry.Name, inTree, TarEntryType.RegularFile));
     }
 
     private string NewPath(string name, string[] inTree, TarEntryType type)
@@ -180,20 +180,73 @@ internal sealed class TarGzArchive
         }
     }
 
-    private void MakeLink(SymbolicLink link)
+    private void MakeLinks()
+    {
+        foreach (SymbolicLink link in _links)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            File.CreateSymbolicLink(link.Path, link.Target);
+        }
+    }
+
+    /// <summary>Puts copies in place of links: Windows wants a privilege for links, and copies serve a compiler as well. A target may be a
+    /// link itself or a folder with links in it, whose copies are made first.</summary>
+    private void CopyLinks()
+    {
+        for (int chain = 0; _links.Count > 0; chain++)
+        {
+            HashSet<string> unfinished = new(_links.SelectMany(static link => Ancestors(link.Path)), StringComparer.OrdinalIgnoreCase);
+            int made = chain < LongestLinkChain ? _links.RemoveAll(link => TryCopy(link, unfinished)) : 0;
+            if (made == 0)
+                throw Throw.ArchiveUnsafe(_links[0].Path, $"it links to '{_links[0].Target}', which is no file or folder of the archive");
+        }
+    }
+
+    private bool TryCopy(SymbolicLink link, HashSet<string> unfinished)
     {
         _cancellation.ThrowIfCancellationRequested();
-        if (!OperatingSystem.IsWindows())
+        if (File.Exists(link.FullTarget))
         {
-            File.CreateSymbolicLink(link.Path, link.Target);
-            return;
+            Copy(link.FullTarget, link.Path);
+            return true;
         }
 
-        // Windows wants a privilege for symbolic links; a copy serves a compiler as well.
-        if (File.Exists(link.FullTarget))
-            File.Copy(link.FullTarget, link.Path);
-        else
-            throw Throw.ArchiveUnsafe(link.Path, $"it links to '{link.Target}', which is no file of the archive");
+        if (!Directory.Exists(link.FullTarget) || unfinished.Contains(link.FullTarget))
+            return false;
+        foreach (string folder in Directory.GetDirectories(link.FullTarget, "*", SearchOption.AllDirectories).Prepend(link.FullTarget))
+        {
+            CountEntry();
+            Directory.CreateDirectory(Path.Join(link.Path, folder.AsSpan(link.FullTarget.Length)));
+        }
+
+        foreach (string file in Directory.GetFiles(link.FullTarget, "*", SearchOption.AllDirectories))
+        {
+            CountEntry();
+            Copy(file, Path.Join(link.Path, file.AsSpan(link.FullTarget.Length)));
+        }
+
+        return true;
+    }
+
+    private void Copy(string from, string to)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        _total += new FileInfo(from).Length;
+        if (_total > _limits.TotalBytes)
+            throw Throw.ArchiveTooLarge($"it unpacks to more than {_limits.TotalBytes} bytes");
+        File.Copy(from, to);
+    }
+
+    private void CountEntry()
+    {
+        if (++_entries > _limits.Entries)
+            throw Throw.ArchiveTooLarge($"more than {_limits.Entries} entries");
+    }
+
+    private static IEnumerable<string> Ancestors(string path)
+    {
+        for (string? folder = Path.GetDirectoryName(path); folder is not null; folder = Path.GetDirectoryName(folder))
+            yield return folder;
     }
 
     /// <summary>Reads from the archive, so that its faults are told apart from those of the disk.</summary>

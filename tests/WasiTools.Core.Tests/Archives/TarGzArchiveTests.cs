@@ -95,21 +95,36 @@ public sealed class TarGzArchiveTests
     public void UnpacksFilesLinksAndModes()
     {
         using var folder = new TemporaryFolder();
-        byte[] noise = Noise(50_000);
+        byte[] noise = Noise(8_000);
         Extract(folder, With(b => b
             .Folder("top/")
             .File("./top/bin/clang-22", noise, executable: true)
             .Link("top/bin/clang", "clang-22")
             .Link("top/lib/current", "../bin")
+            .Link("top/lib/again", "current")
             .HardLink("top/copy", "top/bin/clang-22")));
 
         Assert.Equal(noise, File.ReadAllBytes(folder["out", "bin", "clang"]));
         Assert.Equal(noise, File.ReadAllBytes(folder["out", "copy"]));
+        Assert.Equal(noise, File.ReadAllBytes(folder["out", "lib", "current", "clang"]));
+        Assert.Equal(noise, File.ReadAllBytes(folder["out", "lib", "again", "clang-22"]));
         if (OperatingSystem.IsWindows())
             return;
         Assert.Equal("clang-22", new FileInfo(folder["out", "bin", "clang"]).LinkTarget);
-        Assert.Equal(noise, File.ReadAllBytes(folder["out", "lib", "current", "clang"]));
         Assert.True(File.GetUnixFileMode(folder["out", "bin", "clang-22"]).HasFlag(UnixFileMode.UserExecute));
+    }
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData("lib")]
+    [InlineData("../none")]
+    public void RefusesLinksThatHaveNoCopy(string target)
+    {
+        if (!OperatingSystem.IsWindows())
+            Assert.Skip("Links are made here.");
+        using var folder = new TemporaryFolder();
+        var failure = Assert.Throws<WasiToolsException>(() => Extract(folder, With(b => b.Folder("top/lib/").Link("top/lib/link", target).Link("top/lib/lib", "link"))));
+        Assert.Equal("ArchiveUnsafe", failure.ErrorId);
     }
 
     [Fact]

@@ -56,8 +56,9 @@ public sealed class RustBootstrapTests : IDisposable
     {
         string path = Save("a = 1\n[target.wasm32-wasip1-threads]\nrunner = \"old\"\nlinker = \"ld\"\nb = 2\n");
         string program = Program("new");
+        char quote = program.Contains('\\') ? '\'' : '"';
         Assert.Equal(
-            $"@@ line 3 @@\n-runner = \"old\"\n+runner = \"{program} -x\"\n@@ line 6 @@\n+cc = \"clang\"",
+            $"@@ line 3 @@\n-runner = \"old\"\n+runner = {quote}{program} -x{quote}\n@@ line 6 @@\n+cc = \"clang\"",
             RustBootstrapEdit.Plan(path, new() { Target = Target, Runner = [$"{program} -x"], CC = "clang" }).Difference);
     }
 

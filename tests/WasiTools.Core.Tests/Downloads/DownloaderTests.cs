@@ -10,7 +10,7 @@ public sealed class DownloaderTests : IDisposable
     {
         RetryDelay = TimeSpan.FromMilliseconds(10),
         LongestDelay = TimeSpan.FromMilliseconds(300),
-        StallTimeout = TimeSpan.FromMilliseconds(500),
+        StallTimeout = TimeSpan.FromSeconds(2),
     };
 
     private readonly LoopbackServer _server = new();
