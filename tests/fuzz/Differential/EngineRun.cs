@@ -18,7 +18,7 @@ internal static class EngineRun
         Instance? support = null, instance = null;
         lines.Add(Attempt(() =>
         {
-            Module module = Module.Parse(bytes, new ModuleOptions { MethodBudget = mode.MethodBudget });
+            Module module = Module.Parse(bytes, mode.Options);
             support = new Linker().Instantiate(store, Support.Module);
             instance = new Linker().Define(Support.Name, support).Instantiate(store, module);
             return "instantiated";
