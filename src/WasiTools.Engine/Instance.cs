@@ -64,7 +64,7 @@ public sealed unsafe class Instance : FunctionContext
             GlobalSlots = slots;
         Link(content, imports);
         DefineMemoriesAndTags(content, creator);
-        Code = module.CompiledFor(Memories.All(m => m.IsGuarded) ? store.Options.Bounds : BoundsMode.Explicit);
+        Code = module.CompiledFor(Array.TrueForAll(Memories, static memory => memory.IsGuarded) ? store.Options.Bounds : BoundsMode.Explicit);
     }
 
     /// <summary>The module it is an instance of.</summary>

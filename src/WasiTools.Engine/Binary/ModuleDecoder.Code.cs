@@ -5,7 +5,7 @@ namespace WasiTools.Engine.Binary;
 /// <summary>The code section (specification section 5.5.13), as far as local declarations.</summary>
 internal ref partial struct ModuleDecoder
 {
-    private static readonly LocalRun[] noLocals = [];
+    private static readonly LocalRun[] noLocals = None.Of<LocalRun>();
 
     private void ReadBodies()
     {

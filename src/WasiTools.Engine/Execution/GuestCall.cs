@@ -1,5 +1,6 @@
 using WasiTools.Engine.Compilation;
 using WasiTools.Engine.Platform;
+using WasiTools.Engine.Structure;
 
 namespace WasiTools.Engine.Execution;
 
@@ -12,9 +13,10 @@ internal static unsafe class GuestCall
         CheckArguments(function.Type, arguments);
         if (GuestThread.Current is not null)
             return InvokeHere(function, arguments);
-        Value[] copy = arguments.ToArray(), results = [];
+        Value[] copy = arguments.IsEmpty ? None.Of<Value>() : arguments.ToArray();
+        Value[]? results = null;
         GuestThread.Run(function.Store.Options.StackSize, () => results = InvokeHere(function, copy));
-        return results;
+        return results!;
     }
 
     /// <summary>Runs guest code in a store on the current thread, which is one of the engine, and makes of what it throws what the host

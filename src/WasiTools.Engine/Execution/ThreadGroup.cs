@@ -42,7 +42,7 @@ public sealed class ThreadGroup : IDisposable
         get
         {
             lock (gate)
-                return [.. blocked.OrderBy(static thread => thread.Thread)];
+                return blocked.Count == 0 ? [] : [.. blocked.OrderBy(static thread => thread.Thread)];
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class DefinedType
     public FunctionType? Function { get; set; }
 
     /// <summary>The fields of a structure, or the one field type of an array.</summary>
-    public FieldType[] Fields { get; set; } = [];
+    public FieldType[] Fields { get; set; } = None.Of<FieldType>();
 
     /// <summary>The types of the unpacked fields as the validator has them on its stack. For registered types.</summary>
     public ReadOnlySpan<OperandType> FieldOperands =>

@@ -12,8 +12,8 @@ public sealed class FunctionType : IEquatable<FunctionType>
     /// <summary>A function type with these parameters and results, each at most 1,000.</summary>
     public FunctionType(ReadOnlySpan<ValueType> parameters, ReadOnlySpan<ValueType> results)
     {
-        this.parameters = parameters.ToArray();
-        this.results = results.ToArray();
+        this.parameters = Copy(parameters);
+        this.results = Copy(results);
     }
 
     /// <summary>The parameter types, first to last.</summary>
@@ -28,10 +28,10 @@ public sealed class FunctionType : IEquatable<FunctionType>
     /// <summary>The result types as the validator has them on its stack. For types that have been registered.</summary>
     internal ReadOnlySpan<OperandType> ResultOperands => resultOperands ??= Operands(results);
 
+    private static ValueType[] Copy(ReadOnlySpan<ValueType> types) => types.IsEmpty ? None.Of<ValueType>() : types.ToArray();
+
     private static OperandType[] Operands(ValueType[] types)
     {
-        if (types.Length == 0)
-            return [];
         var operands = new OperandType[types.Length];
         for (int i = 0; i < types.Length; i++)
             operands[i] = types[i];

@@ -91,21 +91,21 @@ internal sealed class ModuleContent
     public int ImportedTagCount { get; set; }
 
     /// <summary>Initial value of each table that the module defines; a null entry means null references.</summary>
-    public ByteRange?[] TableInitializers { get; set; } = [];
+    public ByteRange?[] TableInitializers { get; set; } = None.Of<ByteRange?>();
 
     /// <summary>Initial value of each global that the module defines: a constant expression with its closing <c>end</c>.</summary>
-    public ByteRange[] GlobalInitializers { get; set; } = [];
+    public ByteRange[] GlobalInitializers { get; set; } = None.Of<ByteRange>();
 
     /// <summary>The body of each function that the module defines.</summary>
-    public FunctionBody[] Bodies { get; set; } = [];
+    public FunctionBody[] Bodies { get; set; } = None.Of<FunctionBody>();
 
     /// <summary>Where the content of the code section starts, from which debug information counts; 0 without one.</summary>
     public int CodeStart { get; set; }
 
     /// <summary>What validation learned about each of these bodies; empty before.</summary>
-    public FunctionFacts[] Facts { get; set; } = [];
+    public FunctionFacts[] Facts { get; set; } = None.Of<FunctionFacts>();
     public ElementSegment[] Elements { get; set; } = [];
-    public DataSegment[] Data { get; set; } = [];
+    public DataSegment[] Data { get; set; } = None.Of<DataSegment>();
     public int? DataCount { get; set; }
     public int? Start { get; set; }
     public List<CustomSection> CustomSections { get; } = [];

@@ -24,7 +24,8 @@ internal static partial class OpcodeTable
 
     static OpcodeTable()
     {
-        needed.AsSpan().Fill(NoInstruction);
+        for (int i = 0; i < needed.Length; i++)
+            needed[i] = NoInstruction;
         DeclareRows();
     }
 

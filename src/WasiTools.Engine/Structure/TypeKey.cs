@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace WasiTools.Engine.Structure;
@@ -6,7 +5,7 @@ namespace WasiTools.Engine.Structure;
 /// <summary>The structure of a recursion group in numbers: equal exactly when the groups are. References to types of the group are
 /// relative, those to earlier ones are their <see cref="DefinedType.Id"/>, so that comparison takes time linear in the group
 /// alone.</summary>
-internal ref struct TypeKey : IDisposable
+internal ref struct TypeKey
 {
     private readonly DefinedType[] group;
     private int[] buffer;
@@ -15,7 +14,7 @@ internal ref struct TypeKey : IDisposable
     public TypeKey(DefinedType[] group)
     {
         this.group = group;
-        buffer = ArrayPool<int>.Shared.Rent(64);
+        buffer = new int[64];
         foreach (DefinedType type in group)
             Add(type);
     }
@@ -32,8 +31,6 @@ internal ref struct TypeKey : IDisposable
             return hash.ToHashCode();
         }
     }
-
-    public readonly void Dispose() => ArrayPool<int>.Shared.Return(buffer);
 
     private void Add(DefinedType type)
     {
@@ -75,12 +72,7 @@ internal ref struct TypeKey : IDisposable
     private void Add(int value)
     {
         if (length == buffer.Length)
-        {
-            int[] larger = ArrayPool<int>.Shared.Rent(length * 2);
-            buffer.CopyTo(larger, 0);
-            ArrayPool<int>.Shared.Return(buffer);
-            buffer = larger;
-        }
+            Array.Resize(ref buffer, 2 * length);
         buffer[length++] = value;
     }
 }

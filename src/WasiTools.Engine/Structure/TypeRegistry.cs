@@ -34,7 +34,7 @@ internal static class TypeRegistry
     /// to must be registered, its own must have been placed.</summary>
     public static DefinedType[] Intern(DefinedType[] group)
     {
-        using var key = new TypeKey(group);
+        var key = new TypeKey(group);
         int hash = key.Hash;
         lock (gate)
         {
@@ -72,7 +72,7 @@ internal static class TypeRegistry
             ref readonly Entry entry = ref entries[i - 1];
             if (entry.Hash != hash || !entry.Group.TryGetTarget(out DefinedType[]? group))
                 continue;
-            using var other = new TypeKey(group);
+            var other = new TypeKey(group);
             if (other.Content.SequenceEqual(key.Content))
                 return group;
         }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Numerics;
 using WasiTools.Engine.Structure;
 
 namespace WasiTools.Engine.Validation;
@@ -27,7 +25,8 @@ internal readonly struct SimpleSignature
         for (int i = signature.Length - 1; i > arrow; i--)
             Results = Results << Bits | Kind(signature[i]);
         Lanes = LaneCount(info);
-        AlignLog2 = info.Width == 0 ? (byte)0 : (byte)BitOperations.Log2(info.Width);
+        for (int width = info.Width; width > 1; width /= 2)
+            AlignLog2++;
         IsAtomic = info.Feature == Feature.Threads;
     }
 
@@ -93,6 +92,9 @@ internal readonly struct SimpleSignature
         // The name starts with the shape, such as i16x8.
         string name = info.Name!;
         int times = name.IndexOf('x', StringComparison.Ordinal), dot = name.IndexOf('.', StringComparison.Ordinal);
-        return byte.Parse(name.AsSpan(times + 1, dot - times - 1), CultureInfo.InvariantCulture);
+        int lanes = 0;
+        foreach (char digit in name.AsSpan(times + 1, dot - times - 1))
+            lanes = 10 * lanes + digit - '0';
+        return (byte)lanes;
     }
 }
