@@ -12,6 +12,6 @@ dotnet build -c Release -v q --nologo tests/WasiTools.Engine.Tests
 tests=tests/WasiTools.Engine.Tests/bin/Release/net10.0/WasiTools.Engine.Tests
 # The page is written even if assertions fail: it tells how many.
 code=0
-"$tests" --no-progress --no-ansi --filter-class '*.SpecExplicitTests' '*.SpecCutTests' '*.SpecGuardTests' || code=$?
+"$tests" --no-progress --no-ansi --filter-class '*.SpecExplicitTests' '*.SpecCutTests' '*.SpecGuardTests' '*.SpecInterpretedTests' '*.SpecTiersTests' || code=$?
 "$tests" conformance "$WASITOOLS_SPEC_RESULTS" docs/conformance.tsv docs/conformance.md
 exit "$code"
