@@ -1,7 +1,9 @@
 using System.Globalization;
 using WasiTools.Engine;
 using WasiTools.Fuzz.Differential;
+using WasiTools.Fuzz.Mutation;
 using WasiTools.Fuzz.Reduction;
+using WasiTools.Fuzz.Wasi;
 
 namespace WasiTools.Fuzz;
 
@@ -13,6 +15,10 @@ internal static class Program
 
           differential [FILE...] [--seed N] [--count N] [--seconds N] [--node PROGRAM] [--keep FOLDER]
               runs valid modules, of the generator or of files, in every mode and in node (26 or newer), and compares
+          mutate [FILE...] [--seed N] [--count N] [--seconds N] [--keep FOLDER]
+              damages modules and texts, of the generator and of files, and gives them to decoder, validator and text parser
+          wasi [--seed N] [--count N] [--keep FOLDER]
+              calls the functions of WASI with random arguments
           reduce FILE [--node PROGRAM] [--keep FOLDER]
               takes out of a module what has no part in such a difference, and prints it
 
@@ -47,6 +53,10 @@ internal static class Program
                     (seed, count) = (0, files.Count);
                 using (var run = new DifferentialRun(source, Option("--node", "node"), Option("--keep", "artifacts/fuzz")))
                     return run.Run(seed, count, limit);
+            case "mutate":
+                return new MutationRun(files, Option("--keep", "artifacts/fuzz")).Run(seed, count, limit);
+            case "wasi":
+                return new WasiCallRun(Option("--keep", "artifacts/fuzz")).Run(seed, count);
             case "reduce" when files is [string file]:
                 return ReduceCommand.Run(file, Option("--node", "node"), Option("--keep", "artifacts/fuzz"));
             default:
