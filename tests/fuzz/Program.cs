@@ -13,8 +13,9 @@ internal static class Program
     private const string Usage = """
         Looks for what nobody thought of.
 
-          differential [FILE...] [--seed N] [--count N] [--seconds N] [--node PROGRAM] [--keep FOLDER]
-              runs valid modules, of the generator or of files, in every mode and in node (26 or newer), and compares
+          differential [FILE...] [--seed N] [--count N] [--seconds N] [--node PROGRAM] [--binaryen FILE] [--keep FOLDER]
+              runs valid modules in every mode and in node (26 or newer), and compares: those of the generator, of files, or, with
+              the file bin/wasm-opt of npm's package binaryen, of its own generator
           mutate [FILE...] [--seed N] [--count N] [--seconds N] [--keep FOLDER]
               damages modules and texts, of the generator and of files, and gives them to decoder, validator and text parser
           wasi [--seed N] [--count N] [--keep FOLDER]
@@ -48,7 +49,10 @@ internal static class Program
                     Console.Error.WriteLine($"Guard mode is not available: {GuardMode.Reason}");
                     return 2;
                 }
-                IModuleSource source = files.Count > 0 ? new ModuleFiles([.. files]) : new GeneratedModules();
+                IModuleSource source = files.Count > 0 ? new ModuleFiles([.. files])
+                    : options.TryGetValue("--binaryen", out string? optimizer)
+                        ? new BinaryenModules(Option("--node", "node"), optimizer, Option("--keep", "artifacts/fuzz"))
+                    : new GeneratedModules();
                 if (files.Count > 0)
                     (seed, count) = (0, files.Count);
                 using (var run = new DifferentialRun(source, Option("--node", "node"), Option("--keep", "artifacts/fuzz")))

@@ -10,6 +10,9 @@ internal static class Support
     /// <summary>The name that it is imported by.</summary>
     public const string Name = "fuzzing-support";
 
+    /// <summary>The name that binaryen's modules import globals by.</summary>
+    public const string GlobalsName = "__fuzz_import";
+
     /// <summary>It, in the binary format.</summary>
     public static byte[] Binary { get; } =
         Engine.Text.TextParser.ToBinary(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Differential", "support.wat")), EngineFeatures.Default);
@@ -19,12 +22,13 @@ internal static class Support
     /// <summary>Whether it exports what a module imports.</summary>
     public static bool Has(Import import, ModuleContent importer)
     {
-        if (import.Module != Name || Module.FindExport(import.Name) is not Export export || export.Kind != import.Kind)
+        if (import.Module is not (Name or GlobalsName) || Module.FindExport(import.Name) is not Export export || export.Kind != import.Kind)
             return false;
         return import.Kind switch
         {
             ExternalKind.Function => ReferenceEquals(Module.Content.Functions[export.Index], importer.Functions[import.Index]),
             ExternalKind.Tag => ReferenceEquals(Module.Content.Tags[export.Index], importer.Tags[import.Index]),
+            ExternalKind.Global => Module.Content.Globals[export.Index] == importer.Globals[import.Index],
             _ => false,
         };
     }

@@ -103,7 +103,7 @@ function run(plan, bytes) {
     let support, instance;
     lines.push(attempt(() => {
         support = new WebAssembly.Instance(supportModule);
-        instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { "fuzzing-support": support.exports });
+        instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { "fuzzing-support": support.exports, "__fuzz_import": support.exports });
         return "instantiated";
     }, plan, null));
     if (!instance)

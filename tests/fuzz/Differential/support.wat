@@ -1,7 +1,9 @@
 ;; What the modules under test import, the same module on both sides: no host code is needed, and what was logged ends up in one number.
 (module
   (type $void (func))
-  (tag $tag (export "tag") (param i32))
+  (tag $tag (export "tag") (export "wasmtag") (param i32))
+  (tag (export "jstag") (param externref))
+  (global (export "extern$") externref (ref.null extern))
   (global $log (export "log") (mut i32) (i32.const 0))
 
   (func $mix (param i32)
