@@ -4,6 +4,7 @@ BeforeDiscovery {
 
 BeforeAll {
     . $PSScriptRoot/Common.ps1
+    . $PSScriptRoot/SdkServer.ps1
     $standIn = Join-Path $PSScriptRoot 'rust-stand-in'
     $names = '[ui] tests/ui/a/foo.rs#one', '[ui] tests/ui/a/foo.rs#two', '[ui] tests/ui/b/flaky.rs', '[ui] tests/ui/b/net.rs', '[ui] tests/ui/foo.rs',
         '[ui] tests/ui/foo.rs.rs', '[ui] tests/ui/gui/foo.rs' + (1..6 | ForEach-Object { "[ui] tests/ui/many/test$_.rs" })
@@ -52,6 +53,32 @@ Describe 'Invoke-UiTest' -Skip:(-not $hasTools) {
         ($differences | Where-Object Class -EQ Fixed).Id | Should -Be '[ui] tests/ui/gui/foo.rs'
         (Get-ChildItem "$repository.uitests/worktrees/main").Name | Should -Contain 'bootstrap.toml'
         (Get-ChildItem "$repository.uitests/worktrees/my-branch").Name | Should -Contain 'config.toml'
+    }
+
+    It 'is the second of two lines, of which the first configures bootstrap' {
+        git -C $repository checkout -q -b my-branch
+        Set-Content (Join-Path $repository 'tests/ui/foo.rs') '//@ ends: failed'
+        git -C $repository commit -qam second
+        git -C $repository checkout -q main
+        $archive = [WasiTools.Tests.SdkArchiveBuilder]::Sdk(33, '-x86_64-linux')
+        $file = Join-Path $TestDrive wasi-sdk-33.0-x86_64-linux.tar.gz
+        [System.IO.File]::WriteAllBytes($file, $archive)
+        $lines = {
+            param($manifest, $folder, $file, $hash)
+            $env:WASITOOLS_HOME = "$folder-home"
+            Import-Module $manifest
+            $null = Install-WasiSdk 33 -Platform Linux -Architecture X64 -Source $file -Hash $hash
+            Set-Location $folder
+            Set-RustBootstrapConfig -Repository . -Target wasm32-wasip1-threads -WasiRoot (Get-WasiSysroot 33 -WarningAction Ignore) -Runner Builtin -AddTarget
+            try { Invoke-UiTest -Repository . -Reference main, my-branch | Compare-UiTestFailures | Export-UiTestReport -Path ui.html -FailOn New | ForEach-Object Name }
+            catch { $_.FullyQualifiedErrorId }
+        }
+        $said = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $lines -args $manifest, $repository, $file, (Get-Sha256 $archive) 2>$null
+        $said | Should -Be 'ui.html', 'UiTestRegression,WasiTools.Cmdlets.ExportUiTestReportCommand'
+        Get-Content (Join-Path $repository ui.html) -Raw | Should -Match '</html>\s*$'
+        $copied = Get-Content "$repository.uitests/worktrees/my-branch/bootstrap.toml" -Raw
+        $copied | Should -Match 'wasi-root = ".+wasi-sysroot"'
+        $copied | Should -Match 'runner = ".*wasirun(\.exe)? --dir \. --env RUSTC_BOOTSTRAP"'
     }
 
     It 'splits into shards that together are everything, each test once' {

@@ -153,6 +153,33 @@ Describe 'Export-UiTestReport' {
         ($again | Where-Object Outcome -EQ Failed).Name | Should -Be $hostile
     }
 
+    It 'is JSON with the properties that the schema describes' {
+        $schema = Get-Content (Join-Path $PSScriptRoot '../../docs/ui-test-report.schema.json') -Raw | ConvertFrom-Json -AsHashtable
+        function Assert-Described ($Value, $Schema, $Where) {
+            while ($Schema.'$ref') { $Schema = $script:schema.'$defs'[($Schema.'$ref' -split '/')[-1]] }
+            if ($Schema.enum) { $Value | Should -BeIn $Schema.enum -Because $Where }
+            if ($Schema.type -eq 'array') { foreach ($item in $Value) { Assert-Described $item $Schema.items $Where } }
+            if ($Schema.type -ne 'object') { return }
+            foreach ($name in $Schema.required) { $Value.Keys | Should -Contain $name -Because $Where }
+            foreach ($name in $Value.Keys) {
+                if ($Schema.propertyNames) { Assert-Described $name $Schema.propertyNames "$Where.$name" }
+                else {
+                    $Schema.properties.Keys | Should -Contain $name -Because $Where
+                    Assert-Described $Value[$name] $Schema.properties[$name] "$Where.$name"
+                }
+            }
+        }
+        $script:schema = $schema
+        $known = @{ Pattern = '*c.rs#two'; Reason = 'x'; Expires = '2999-01-01' }
+        $pairs = @('2023-terse.log', '2024-verbose-windows.log'), @('metrics.json', 'compiletest-events.jsonl'), @('2023-terse.log', 'fail-fast.log')
+        foreach ($pair in $pairs) {
+            $file = Compare-UiTestFailures (Join-Path $logs $pair[0]) (Join-Path $logs $pair[1]) -KnownFailure $known -IncludeUnchanged -WarningAction Ignore |
+                Export-UiTestReport (Join-Path $TestDrive schema.json)
+            Assert-Described (Get-Content $file -Raw | ConvertFrom-Json -AsHashtable) $schema "$pair"
+        }
+        { Assert-Described @{ class = 'Other'; id = 'x' } $schema.'$defs'.test 'x' } | Should -Throw
+    }
+
     It 'is valid JSON and CSV' {
         $json = $differences | Export-UiTestReport (Join-Path $TestDrive r.json) | Get-Content -Raw | ConvertFrom-Json
         $json.tests.class | Should -Be 'New', 'Fixed'

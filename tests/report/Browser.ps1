@@ -25,6 +25,11 @@ class Browser {
         $start.RedirectStandardError = $true
         $start.RedirectStandardOutput = $true
         $this.Process = [System.Diagnostics.Process]::Start($start)
+        try { $this.Connect($program, $profileFolder) }
+        catch { $this.Dispose(); throw }
+    }
+
+    hidden [void] Connect([string] $program, [string] $profileFolder) {
         $this.Process.BeginErrorReadLine()
         $this.Process.BeginOutputReadLine()
         $portFile = Join-Path $profileFolder 'DevToolsActivePort'
