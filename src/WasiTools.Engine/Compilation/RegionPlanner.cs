@@ -10,7 +10,7 @@ internal sealed class RegionPlanner
     public const int DefaultBudget = 700_000;
 
     /// <summary>What a call of a region costs: storing and loading variables, and a branch for every way out.</summary>
-    private static readonly MethodCost callCost = new(400, 8, 60);
+    private static readonly MethodCost callCost = new(400, 120, 8, 60);
 
     /// <summary>What an instruction can weigh at the most: a division with its checks.</summary>
     private const int MostPerInstruction = 2_500;
@@ -146,10 +146,10 @@ internal sealed class RegionPlanner
         // A tail call replaces the function's frame; a rethrow needs the catch clause around it.
         scope.IsFixed |= opcode is Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef or Opcode.Rethrow;
         if (opcode == Opcode.BrTable)
-            scope.Cost += new MethodCost(5 * (reader.Position - start), 0, 0);
+            scope.Cost += new MethodCost(5 * (reader.Position - start), 0, 0, 0);
         // Each operand is stored on its own.
         if (opcode is Opcode.StructNew or Opcode.ArrayNewFixed)
-            scope.Cost += new MethodCost(14, 0, 1) * (1 - effect);
+            scope.Cost += new MethodCost(14, 4, 0, 1) * (1 - effect);
         if (scope.Height == 0 && !scope.IsDead)
             CutPiece(scope, reader.Position);
     }
@@ -260,7 +260,7 @@ internal sealed class RegionPlanner
     }
 
     /// <summary>A region is worth its call, which in tests with a small budget counts for little.</summary>
-    private MethodCost Call => callCost.Weight <= budget / 8 ? callCost : new(budget * 6 / 1_000 / 8, 0, 0);
+    private MethodCost Call => callCost.Weight <= budget / 8 ? callCost : new(budget * 6 / 1_000 / 8, 0, 0, 0);
 
     private Piece Enclose(Scope scope, Piece first, Piece last, List<Region>? inner)
     {
@@ -276,17 +276,17 @@ internal sealed class RegionPlanner
         ref readonly OpcodeInfo info = ref OpcodeTable.Get(opcode);
         return info.Immediate switch
         {
-            Immediate.MemArg or Immediate.MemArgLane => isExplicit ? new(46, 2, 6) : new(16, 0, 3),
-            Immediate.Function or Immediate.CallIndirect => new(46, 0, 6),
-            Immediate.Label or Immediate.LabelTable => new(8, 1, 1),
-            Immediate.Block or Immediate.TryTable => new(16, 1, 2),
-            Immediate.Local => new(4, 0, 1),
-            Immediate.I32 or Immediate.I64 or Immediate.F32 or Immediate.F64 => new(6, 0, 0),
-            Immediate.V128 or Immediate.Shuffle => new(24, 0, 0),
-            Immediate.Global => new(8, 0, 1),
-            Immediate.None when Division.Of(opcode) is not null => new(50, 4, 6),
-            Immediate.None => opcode is Opcode.Select ? new(24, 2, 4) : new(5, 0, 0),
-            _ => new(24, 2, 4),
+            Immediate.MemArg or Immediate.MemArgLane => isExplicit ? new(46, 20, 2, 6) : new(16, 8, 0, 3),
+            Immediate.Function or Immediate.CallIndirect => new(46, 18, 0, 7),
+            Immediate.Label or Immediate.LabelTable => new(8, 2, 1, 1),
+            Immediate.Block or Immediate.TryTable => new(16, 6, 1, 2),
+            Immediate.Local => new(4, 1, 0, 1),
+            Immediate.I32 or Immediate.I64 or Immediate.F32 or Immediate.F64 => new(6, 2, 0, 0),
+            Immediate.V128 or Immediate.Shuffle => new(24, 4, 0, 0),
+            Immediate.Global => new(8, 4, 0, 1),
+            Immediate.None when Division.Of(opcode) is not null => new(50, 18, 4, 6),
+            Immediate.None => opcode is Opcode.Select ? new(24, 6, 2, 4) : new(5, 2, 0, 0),
+            _ => new(24, 6, 2, 4),
         };
     }
 }
