@@ -4,6 +4,9 @@
 export WINEPREFIX=$PWD/artifacts/wine/prefix WINEARCH=win64
 # Wine 8 loses the runtime's double mapping of code: collecting a dynamic method, which every test run does, ends the process.
 export DOTNET_EnableWriteXorExecute=0
+# The runtime seems unable to interrupt a thread in a loop without calls there; what wants all threads to pause waits for it forever:
+# few collections, none aside, and counters of calls stay.
+export DOTNET_GCgen0size=0x10000000 DOTNET_gcConcurrent=0 DOTNET_TC_DeleteCallCountingStubsAfter=0
 mkdir -p artifacts/wine
 
 # .NET 10 wants Windows 10, Wine 8 starts as Windows 7; without the crash dialog, a crash is an exit code.
@@ -51,7 +54,9 @@ unset WASITOOLS_SPEC_TESTSUITE
 engine=WasiTools.Engine.Tests
 wine_tests "Engine tests under Wine" Engine 420 \
     --filter-not-namespace "$engine.Binary" "$engine.Text" "$engine.Validation" "$engine.Structure" "$engine.Spec" \
-    --filter-not-class "$engine.Numerics.InstructionSetTests"
+    --filter-not-class "$engine.Numerics.InstructionSetTests" "$engine.Execution.StopTests"
+# They have endless guests in the process of the tests, see above. The tests of wasirun have such guests in processes of their own.
+echo "   not run: $engine.Execution.StopTests"
 if [[ -n $spec ]]; then
     WASITOOLS_SPEC_TESTSUITE=Z:$spec wine_tests "spec suite under Wine, guard bounds" Engine 240 --filter-class "$engine.Spec.SpecGuardTests"
 fi
@@ -59,4 +64,4 @@ wine_tests "Wasi tests under Wine" Wasi 180
 WASIRUN=Z:$PWD/artifacts/wine/wasirun/wasirun.exe wine_tests "Runner tests under Wine" Runner 420
 wine_tests "Core tests under Wine" Core 180
 [[ -z $spec ]] || export WASITOOLS_SPEC_TESTSUITE=$spec
-unset WINEPREFIX WINEARCH DOTNET_EnableWriteXorExecute
+unset WINEPREFIX WINEARCH DOTNET_EnableWriteXorExecute DOTNET_GCgen0size DOTNET_gcConcurrent DOTNET_TC_DeleteCallCountingStubsAfter
