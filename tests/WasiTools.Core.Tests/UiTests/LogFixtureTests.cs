@@ -169,6 +169,14 @@ public sealed class LogFixtureTests
     }
 
     [Fact]
+    public void BlankLinesAmongNamesAreNoNames()
+    {
+        (List<UiTestResult> results, UiTestRun run) = Fixture.Read("running 1 test\n\nfailures:\n    [ui] tests/ui/a.rs\n    \n     \n\ntest result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out\n"u8.ToArray());
+        Assert.Equal("[ui] tests/ui/a.rs", Assert.Single(results).Name);
+        Assert.True(run.IsComplete);
+    }
+
+    [Fact]
     public void BytesThatAreNotUtf8AreLatin1()
     {
         byte[] log = [.. "test [ui] tests/ui/caf"u8, 0xE9, .. ".rs ... ok\n"u8];

@@ -122,7 +122,12 @@ public sealed partial class RunFormTests
     /// <summary>What a log may be read as: encodings, unpacked, without colours, without the escapes of JSON and XML.</summary>
     private static string[] Texts(byte[] log)
     {
-        string[] plain = [Encoding.UTF8.GetString(log), Encoding.Latin1.GetString(log), Encoding.Unicode.GetString(log), Encoding.BigEndianUnicode.GetString(log), Unpacked(log)];
+        byte[] unpacked = Unpacked(log);
+        string[] plain =
+        [
+            Encoding.UTF8.GetString(log), Encoding.Latin1.GetString(log), Encoding.Unicode.GetString(log), Encoding.BigEndianUnicode.GetString(log),
+            Encoding.UTF8.GetString(unpacked), Encoding.Latin1.GetString(unpacked),
+        ];
         return [.. plain.SelectMany(static text => (string[])
         [
             text,
@@ -134,20 +139,21 @@ public sealed partial class RunFormTests
         ])];
     }
 
-    private static string Unpacked(byte[] log)
+    private static byte[] Unpacked(byte[] log)
     {
         var text = new MemoryStream();
         try
         {
             using var gzip = LogStream.Unzip(new MemoryStream(log));
-            gzip.CopyTo(text);
+            for (int value; (value = gzip.ReadByte()) >= 0;)
+                text.WriteByte((byte)value);
         }
         catch (InvalidDataException)
         {
             // What was unpacked before the damage counts.
         }
 
-        return Encoding.UTF8.GetString(text.ToArray());
+        return text.ToArray();
     }
 
     private static string Unescape(string escape) => escape[1] switch

@@ -292,7 +292,7 @@ public sealed class UiTestLogParser
             return true;
         }
 
-        if (line.StartsWith("    "u8) && line[4] != ' ' && (!suite.IsCompiletest || TestLine.IsCompiletestName(line[4..])))
+        if (line.Length > 4 && line.StartsWith("    "u8) && line[4] != ' ' && (!suite.IsCompiletest || TestLine.IsCompiletestName(line[4..])))
         {
             suite.AddListed(LogLine.Decode(line[4..]), _line);
             return true;
