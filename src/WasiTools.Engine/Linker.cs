@@ -6,6 +6,9 @@ namespace WasiTools.Engine;
 /// <summary>Names what modules can import, and instantiates them. Definitions may be used by any number of stores and threads.</summary>
 public sealed class Linker
 {
+    /// <summary>So many missing imports a message names.</summary>
+    private const int MostNamed = 100;
+
     private readonly Dictionary<(string Module, string Name), object> items = [];
 
     /// <summary>Whether functions that nobody defined are replaced by ones that trap when called.</summary>
@@ -66,7 +69,7 @@ public sealed class Linker
     public Instance Instantiate(Store store, Module module) => Instance.Create(store, module, Resolve(module));
 
     /// <summary>What a module's imports are, in order.</summary>
-    /// <exception cref="LinkException">Some are missing; all of them are named.</exception>
+    /// <exception cref="LinkException">Some are missing; they are named, unless there are very many.</exception>
     internal object[] Resolve(Module module)
     {
         Import[] imports = module.Content.Imports;
@@ -83,7 +86,10 @@ public sealed class Linker
                 (missing ??= []).Add($"{import.Kind.ToString().ToLowerInvariant()} {import.Module}.{import.Name}");
         }
         if (missing is not null)
-            Throw.Link($"unknown import: {string.Join(", ", missing)}");
+        {
+            string more = missing.Count > MostNamed ? $", and {missing.Count - MostNamed} more" : "";
+            Throw.Link($"unknown import: {string.Join(", ", missing.Take(MostNamed))}{more}");
+        }
         return resolved;
     }
 
