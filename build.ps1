@@ -7,7 +7,8 @@
     Test     runs the tests of the libraries and the Pester suite.
     Analyze  runs PSScriptAnalyzer over the scripts.
     Docs     checks that every cmdlet has its help and makes the MAML files.
-    Pack     makes a folder and a zip for a gallery under artifacts/.
+    Pack     makes a folder and a zip for a gallery under artifacts/, with machine code and a self-contained wasirun for Linux and
+             Windows on x64.
 .EXAMPLE
     ./build.ps1
     Builds the module in Release.
@@ -29,35 +30,41 @@ $PSNativeCommandUseErrorActionPreference = $true
 $root = $PSScriptRoot
 $moduleFolder = Join-Path $root 'module'
 $bin = Join-Path $moduleFolder 'bin'
+$packedRuntimes = 'linux-x64', 'win-x64'
 
 function Invoke-Publish ([string] $Project, [string] $Output, [string[]] $Option) {
     dotnet publish (Join-Path $root "src/$Project") --configuration $Configuration --output $Output --nologo --verbosity quiet @Option
 }
 
 # The cmdlets and their loader go into module/bin, what they use into a folder that only the loader reads.
-function Invoke-Build {
+function Invoke-ModulePublish ([string] $Output, [string[]] $Runtime, [string] $Containment) {
     # A process that has the module loaded holds its files; on Windows they cannot be replaced then.
-    if (Test-Path $bin) { Remove-Item $bin -Recurse -Force }
-    $dependencies = Join-Path $bin 'dependencies'
+    if (Test-Path $Output) { Remove-Item $Output -Recurse -Force }
+    $dependencies = Join-Path $Output 'dependencies'
     Invoke-Publish WasiTools.Cmdlets $dependencies
-    Invoke-Publish WasiTools.Loader $bin
-    Move-Item (Join-Path $dependencies 'WasiTools.Cmdlets.*') $bin
-    $native = [Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
-    Add-Precompiled $native
-    Invoke-Publish WasiTools.Runner (Join-Path $bin "wasirun/$native") '--runtime', $native, '--no-self-contained'
-    Get-ChildItem $bin -Recurse -Include *.deps.json, *.xml | Where-Object DirectoryName -NotLike '*wasirun*' | Remove-Item
+    Invoke-Publish WasiTools.Loader $Output
+    Move-Item (Join-Path $dependencies 'WasiTools.Cmdlets.*') $Output
+    foreach ($identifier in $Runtime) {
+        Add-Precompiled (Join-Path $dependencies $identifier) $identifier
+        # Its folders have no runtime identifier in their names: machine code for one would be taken for the next.
+        Invoke-Publish WasiTools.Runner (Join-Path $Output "wasirun/$identifier") -Option '--runtime', $identifier, $Containment, '-p:AppendRuntimeIdentifierToOutputPath=true'
+    }
+    Get-ChildItem $Output -Recurse -Include *.deps.json, *.xml | Where-Object DirectoryName -NotLike '*wasirun*' | Remove-Item
 }
 
 # The same assemblies with machine code, for the first call of each cmdlet; without them .NET compiles the others.
-function Add-Precompiled ([string] $Runtime) {
-    $folder = Join-Path $bin "dependencies/$Runtime"
-    try { Invoke-Publish WasiTools.Core $folder '--runtime', $Runtime, '--no-self-contained', '-p:PublishReadyToRun=true' }
+function Add-Precompiled ([string] $Folder, [string] $Runtime) {
+    try { Invoke-Publish WasiTools.Core $Folder -Option '--runtime', $Runtime, '--no-self-contained', '-p:PublishReadyToRun=true' }
     catch {
         Write-Warning "No precompiled assemblies for ${Runtime}: $_"
-        if (Test-Path $folder) { Remove-Item $folder -Recurse -Force }
+        if (Test-Path $Folder) { Remove-Item $Folder -Recurse -Force }
         return
     }
-    Get-ChildItem $folder -Recurse -Exclude *.dll, *.mjs -File | Remove-Item
+    Get-ChildItem $Folder -Recurse -Exclude *.dll, *.mjs -File | Remove-Item
+}
+
+function Invoke-Build {
+    Invoke-ModulePublish $bin ([Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier) -Containment '--no-self-contained'
 }
 
 function Invoke-HelpBuild {
@@ -96,18 +103,34 @@ function Invoke-Test {
     if ($result.Result -ne 'Passed') { throw "Pester: $($result.FailedCount) failed." }
 }
 
+# The newest section of the changelog, without its heading.
+function Get-ReleaseNote {
+    $text = Get-Content (Join-Path $root 'CHANGELOG.md') -Raw
+    if ($text -notmatch '(?ms)^## [^\n]*\n(.*?)(?=^## |\z)') { throw 'CHANGELOG.md has no section of a version.' }
+    $Matches[1].Trim()
+}
+
+# A machine with only PowerShell has no shared .NET: the packed wasirun brings its own.
 function Invoke-Pack {
     $version = (Import-PowerShellDataFile (Join-Path $root 'WasiTools.psd1')).ModuleVersion
     $artifacts = Join-Path $root 'artifacts'
     $folder = Join-Path $artifacts "WasiTools/$version"
     if (Test-Path $folder) { Remove-Item $folder -Recurse -Force }
-    $null = New-Item $folder -ItemType Directory -Force
-    Copy-Item (Join-Path $root 'WasiTools.psd1'), (Join-Path $root 'LICENSE'), (Join-Path $root 'en-US'), $moduleFolder $folder -Recurse
-    $changes = Join-Path $root 'CHANGELOG.md'
-    if (Test-Path $changes) { Copy-Item $changes $folder }
-    $null = Test-ModuleManifest (Join-Path $folder 'WasiTools.psd1')
+    $null = New-Item (Join-Path $folder 'module') -ItemType Directory -Force
+    Invoke-ModulePublish (Join-Path $folder 'module/bin') $packedRuntimes -Containment '--self-contained'
+    Get-ChildItem $folder -Recurse -Include *.pdb, *.xml | Remove-Item
+    Copy-Item (Join-Path $moduleFolder '*.ps1xml') (Join-Path $folder 'module')
+    Invoke-HelpBuild
+    Copy-Item (Join-Path $root 'WasiTools.psd1'), (Join-Path $root 'LICENSE'), (Join-Path $root 'CHANGELOG.md'), (Join-Path $root 'en-US') $folder -Recurse
+    $manifest = Join-Path $folder 'WasiTools.psd1'
+    $notes = (Get-ReleaseNote) -replace "'", "''"
+    $text = Get-Content $manifest -Raw
+    Set-Content $manifest $text.Replace("'See CHANGELOG.md in the module folder.'", "'$notes'") -NoNewline
+    $null = Test-ModuleManifest $manifest
     $zip = Join-Path $artifacts "WasiTools-$version.zip"
-    Compress-Archive (Join-Path $artifacts 'WasiTools') $zip -Force
+    if (Test-Path $zip) { Remove-Item $zip }
+    # Not Compress-Archive: it forgets that wasirun may be executed.
+    [IO.Compression.ZipFile]::CreateFromDirectory((Join-Path $artifacts 'WasiTools'), $zip, 'Optimal', $true)
     Get-Item $zip
 }
 

@@ -1,0 +1,71 @@
+# What build.ps1 -Task Pack made under artifacts/.
+
+BeforeDiscovery {
+    $root = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../..'))
+    $version = (Import-PowerShellDataFile $root/WasiTools.psd1).ModuleVersion
+    $packed = Test-Path $root/artifacts/WasiTools-$version.zip
+    if (-not $packed) { Write-Warning 'Nothing is packed: run ./build.ps1 -Task Pack to have it tested.' }
+}
+
+Describe 'The package' -Skip:(-not $packed) {
+    BeforeAll {
+        $root = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../..'))
+        $version = (Import-PowerShellDataFile $root/WasiTools.psd1).ModuleVersion
+        [System.IO.Compression.ZipFile]::ExtractToDirectory("$root/artifacts/WasiTools-$version.zip", "$TestDrive/modules")
+        $folder = "$TestDrive/modules/WasiTools/$version"
+        $program = "$root/tests/programs/wasm/pi.wasm"
+    }
+
+    It 'has a manifest with release notes, licence and tags' {
+        $manifest = Test-ModuleManifest $folder/WasiTools.psd1
+        $manifest.ReleaseNotes | Should -Match '### Added'
+        $manifest.LicenseUri | Should -Not -BeNullOrEmpty
+        $manifest.Tags | Should -Contain 'WASI'
+        "$folder/LICENSE", "$folder/CHANGELOG.md", "$folder/en-US/about_WasiTools.help.txt" | Should -Exist
+    }
+
+    It 'has machine code for <_>' -ForEach 'linux-x64', 'win-x64' {
+        foreach ($name in 'WasiTools.Core', 'WasiTools.Engine', 'WasiTools.Wasi') {
+            $common = Get-Item $folder/module/bin/dependencies/$name.dll
+            (Get-Item $folder/module/bin/dependencies/$_/$name.dll).Length | Should -BeGreaterThan (1.5 * $common.Length)
+        }
+    }
+
+    It 'imports from a folder of modules and runs a program, in this process and in one of its own' {
+        $script = "`$env:PSModulePath = '$TestDrive/modules'; Import-Module WasiTools; (Get-Module WasiTools).ModuleBase
+            'InProcess', 'Process' | ForEach-Object { Invoke-WasiThreadsRun '$program' 2 -Isolation `$_ | Select-Object -Last 1 }
+            (Get-Help Invoke-WasiThreadsRun).Synopsis"
+        $lines = & (Get-Process -Id $PID).Path -NoProfile -Command $script
+        $lines[0] | Should -Be ([System.IO.Path]::GetFullPath($folder))
+        $lines[1, 2] | Should -Be 'pi = 3.1415926536', 'pi = 3.1415926536'
+        $lines[3] | Should -Match 'WASI program'
+    }
+
+    It 'has a wasirun that starts where no dotnet can be reached' {
+        $runner = $IsWindows ? "$folder/module/bin/wasirun/win-x64/wasirun.exe" : "$folder/module/bin/wasirun/linux-x64/wasirun"
+        $start = [System.Diagnostics.ProcessStartInfo]::new($runner, [string[]] ($program, '4'))
+        $start.RedirectStandardOutput = $true
+        $start.Environment.Clear()
+        # Where its host would look for a shared runtime: here there is none.
+        $start.Environment['DOTNET_ROOT'] = "$TestDrive"
+        $start.Environment['PATH'] = "$TestDrive"
+        $process = [System.Diagnostics.Process]::Start($start)
+        $output = $process.StandardOutput.ReadToEnd()
+        $process.WaitForExit()
+        $process.ExitCode | Should -Be 0
+        $output | Should -Match 'pi = 3.1415926536'
+    }
+
+    It 'has a wasirun for Windows' -Skip:(-not (Get-Command wine -ErrorAction Ignore)) {
+        $before = $env:WINEPREFIX, $env:WINEDEBUG, $env:DOTNET_EnableWriteXorExecute
+        $prefix = "$root/artifacts/wine/prefix"
+        if (-not (Test-Path $prefix)) { Set-ItResult -Skipped -Because 'there is no Wine prefix: .ci/wine.sh makes it'; return }
+        try {
+            $env:WINEPREFIX, $env:WINEDEBUG, $env:DOTNET_EnableWriteXorExecute = $prefix, '-all', '0'
+            $lines = wine $folder/module/bin/wasirun/win-x64/wasirun.exe $program 4
+            wineserver --kill
+        }
+        finally { $env:WINEPREFIX, $env:WINEDEBUG, $env:DOTNET_EnableWriteXorExecute = $before }
+        $lines | Should -Contain 'pi = 3.1415926536'
+    }
+}
