@@ -52,16 +52,16 @@ done
 spec=${WASITOOLS_SPEC_TESTSUITE:-}
 unset WASITOOLS_SPEC_TESTSUITE
 engine=WasiTools.Engine.Tests
-wine_tests "Engine tests under Wine" Engine 420 \
+wine_tests "Engine tests under Wine" Engine 600 \
     --filter-not-namespace "$engine.Binary" "$engine.Text" "$engine.Validation" "$engine.Structure" "$engine.Spec" \
     --filter-not-class "$engine.Numerics.InstructionSetTests" "$engine.Execution.StopTests"
 # They have endless guests in the process of the tests, see above. The tests of wasirun have such guests in processes of their own.
 echo "   not run: $engine.Execution.StopTests"
 if [[ -n $spec ]]; then
-    WASITOOLS_SPEC_TESTSUITE=Z:$spec wine_tests "spec suite under Wine, guard bounds" Engine 240 --filter-class "$engine.Spec.SpecGuardTests"
+    WASITOOLS_SPEC_TESTSUITE=Z:$spec wine_tests "spec suite under Wine, guard bounds" Engine 480 --filter-class "$engine.Spec.SpecGuardTests"
 fi
-wine_tests "Wasi tests under Wine" Wasi 180
-WASIRUN=Z:$PWD/artifacts/wine/wasirun/wasirun.exe wine_tests "Runner tests under Wine" Runner 420
-wine_tests "Core tests under Wine" Core 180
+wine_tests "Wasi tests under Wine" Wasi 360
+WASIRUN=Z:$PWD/artifacts/wine/wasirun/wasirun.exe wine_tests "Runner tests under Wine" Runner 600
+wine_tests "Core tests under Wine" Core 360
 [[ -z $spec ]] || export WASITOOLS_SPEC_TESTSUITE=$spec
 unset WINEPREFIX WINEARCH DOTNET_EnableWriteXorExecute DOTNET_GCgen0size DOTNET_gcConcurrent DOTNET_TC_DeleteCallCountingStubsAfter
