@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
@@ -36,7 +37,7 @@ internal static class Wasirun
         // A report of ours for what a test does not expect, not a dialog or a dump of the runtime's.
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         long started = Stopwatch.GetTimestamp();
-        using Process process = Process.Start(start)!;
+        using Process process = Start(start);
         Task<string> error = process.StandardError.ReadToEndAsync();
         // Ends the process whatever the test waits for: its end, or a line of its output.
         bool late = false;
@@ -50,6 +51,23 @@ internal static class Wasirun
             Assert.False(Volatile.Read(ref late),
                 $"wasirun {string.Join(' ', arguments)} did not end within {limit.TotalSeconds} s. Standard error: {error.Result}");
             return new(process.ExitCode, output.Result, error.Result, Stopwatch.GetElapsedTime(started));
+        }
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        const int InternalError = 1359;
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return Process.Start(start)!;
+            }
+            catch (Win32Exception e) when (e.NativeErrorCode == InternalError && attempt < 3)
+            {
+                // Wine 8 fails so once in a thousand times, for no reason of ours.
+                Thread.Sleep(100);
+            }
         }
     }
 
