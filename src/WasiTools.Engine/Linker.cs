@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using WasiTools.Engine.Execution;
 using WasiTools.Engine.Structure;
 
@@ -87,8 +88,9 @@ public sealed class Linker
         }
         if (missing is not null)
         {
-            string more = missing.Count > MostNamed ? $", and {missing.Count - MostNamed} more" : "";
-            Throw.Link($"unknown import: {string.Join(", ", missing.Take(MostNamed))}{more}");
+            int more = missing.Count - MostNamed;
+            string named = string.Join(", ", CollectionsMarshal.AsSpan(missing)[..Math.Min(missing.Count, MostNamed)]!);
+            Throw.Link($"unknown import: {named}{(more > 0 ? $", and {more} more" : "")}");
         }
         return resolved;
     }

@@ -61,12 +61,15 @@ internal sealed class ProgramRun(RunnerOptions options)
         return BoundsMode.Explicit;
     }
 
-    private WasiOptions ProgramOptions() => new()
+    /// <summary>Listeners are set only if there are any, because whoever names them loads the network library.</summary>
+    private WasiOptions ProgramOptions() =>
+        options.Listeners is null ? OptionsWithoutListeners() : OptionsWithoutListeners() with { Listeners = options.Listeners };
+
+    private WasiOptions OptionsWithoutListeners() => new()
     {
         Arguments = [options.Argument0 ?? Path.GetFileName(path), .. options.Invoke is null ? options.Arguments : []],
         Environment = options.Environment,
         Directories = options.Directories,
-        Listeners = options.Listeners,
         StandardInput = options.StandardInput is string file ? WasiStream.FromFile(file) : WasiStream.Inherit,
         MaxThreads = options.MaximumThreads ?? new WasiOptions().MaxThreads,
         Trace = Trace.For(options.Trace),

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text;
 using WasiTools.Wasi.Abi;
@@ -52,7 +53,8 @@ public sealed class WasiHost : IDisposable
     public WasiOptions Options { get; }
 
     /// <summary>The addresses that are listened on, in the order of the options, their ports known.</summary>
-    public IReadOnlyList<IPEndPoint> ListenerAddresses { get; private set; } = [];
+    [AllowNull]
+    public IReadOnlyList<IPEndPoint> ListenerAddresses { get => field ?? []; private set; }
 
     internal HostPlatform Platform { get; }
 
@@ -96,6 +98,12 @@ public sealed class WasiHost : IDisposable
         Add(OpenStream(Options.StandardError, 2));
         foreach (WasiDirectory directory in Options.Directories)
             Add(Platform.OpenDirectory(directory));
+        if (Options.HasListeners)
+            OpenListeners();
+    }
+
+    private void OpenListeners()
+    {
         List<IPEndPoint> addresses = [];
         foreach (IPEndPoint address in Options.Listeners)
         {

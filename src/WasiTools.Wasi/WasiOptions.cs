@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 
 namespace WasiTools.Wasi;
@@ -6,6 +7,8 @@ namespace WasiTools.Wasi;
 /// and randomness.</summary>
 public sealed record WasiOptions
 {
+    private readonly IReadOnlyList<IPEndPoint>? _listeners;
+
     /// <summary>The arguments, the program's name first. None may contain a zero character.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
@@ -17,7 +20,11 @@ public sealed record WasiOptions
 
     /// <summary>The addresses on which the program may accept TCP connections, with the numbers after the directories. Port 0 takes a free
     /// one.</summary>
-    public IReadOnlyList<IPEndPoint> Listeners { get; init; } = [];
+    [AllowNull]
+    public IReadOnlyList<IPEndPoint> Listeners { get => _listeners ?? []; init => _listeners = value; }
+
+    /// <summary>Whether <see cref="Listeners"/> was set. Who asks this first spares most processes the loading of the network library.</summary>
+    internal bool HasListeners => _listeners is not null;
 
     /// <summary>Descriptor 0.</summary>
     public WasiStream StandardInput { get; init; } = WasiStream.Inherit;

@@ -57,7 +57,7 @@ public sealed class WasiProgram : IDisposable
             Func entry = instance.GetFunction(StartName) ?? instance.GetFunction(InitializeName)
                 ?? throw new LinkException($"The module exports neither {StartName} nor {InitializeName}: it is no WASI program.");
             entry.Invoke();
-            return [];
+            return null;
         }, cancellationToken);
 
     /// <summary>Calls an exported function, after <c>_initialize</c> if the module has one.</summary>
@@ -87,12 +87,12 @@ public sealed class WasiProgram : IDisposable
             Host.Dispose();
     }
 
-    private WasiRunResult Run(Func<Instance, IReadOnlyList<Value>> body, CancellationToken cancellationToken)
+    private WasiRunResult Run(Func<Instance, IReadOnlyList<Value>?> body, CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref _hasRun, 1) != 0)
             Throw.InvalidOperation("A program runs only once: its memory and descriptors are used up.");
         long start = Stopwatch.GetTimestamp();
-        IReadOnlyList<Value> values = [];
+        IReadOnlyList<Value>? values = null;
         long memoryBytes = 0;
         LinkException? unusable = null;
         using CancellationTokenRegistration stop = Group.Stopping.Register(Host.Stop.Set);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using WasiTools.Engine;
 
 namespace WasiTools.Wasi;
@@ -24,7 +25,8 @@ public sealed record WasiRunResult
     public IReadOnlyList<BlockedThread> BlockedThreads { get; init; } = [];
 
     /// <summary>What an invoked function returned.</summary>
-    public IReadOnlyList<Value> Values { get; init; } = [];
+    [AllowNull]
+    public IReadOnlyList<Value> Values { get => field ?? []; init; }
 
     /// <summary>How many threads ran in all, the main thread included.</summary>
     public required int Threads { get; init; }

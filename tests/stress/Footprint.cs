@@ -6,7 +6,8 @@ namespace WasiTools.Stress;
 /// <param name="Threads">Guest threads on Linux; elsewhere, where threads show no name, all but the pool's.</param>
 /// <param name="Descriptors">Open files; of Windows, handles.</param>
 /// <param name="MemoryMiB">Memory in use after a collection, in MiB.</param>
-internal sealed record Footprint(int Threads, int Descriptors, long MemoryMiB)
+/// <param name="HeapKiB">What of it are objects of .NET, in KiB.</param>
+internal sealed record Footprint(int Threads, int Descriptors, long MemoryMiB, long HeapKiB)
 {
     private string[] files = [];
 
@@ -22,8 +23,8 @@ internal sealed record Footprint(int Threads, int Descriptors, long MemoryMiB)
         using var process = Process.GetCurrentProcess();
         string[] files = OperatingSystem.IsLinux() ? OpenFiles() : [];
         return OperatingSystem.IsLinux()
-            ? new(GuestThreads(), files.Length, process.WorkingSet64 >> 20) { files = files }
-            : new(Math.Max(0, process.Threads.Count - ThreadPool.ThreadCount), process.HandleCount, process.WorkingSet64 >> 20);
+            ? new(GuestThreads(), files.Length, process.WorkingSet64 >> 20, GC.GetTotalMemory(forceFullCollection: false) >> 10) { files = files }
+            : new(Math.Max(0, process.Threads.Count - ThreadPool.ThreadCount), process.HandleCount, process.WorkingSet64 >> 20, GC.GetTotalMemory(forceFullCollection: false) >> 10);
     }
 
     private static int GuestThreads() =>

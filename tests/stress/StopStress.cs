@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.IO.Pipes;
 using WasiTools.Engine;
 using WasiTools.Wasi;
 
@@ -19,13 +18,12 @@ internal sealed class StopStress(string folder, BoundsMode bounds)
     /// <summary>Runs so many cases. The result is the process's exit code.</summary>
     public int Run(int count, int jobs)
     {
-        using var input = new AnonymousPipeServerStream(PipeDirection.In);
         // The first round of each case fills caches and pools; what counts as a leak comes after it.
-        RunAll(cases.Length, jobs, input);
+        RunAll(cases.Length, jobs);
         Footprint before = Footprint.Take();
         long start = Stopwatch.GetTimestamp();
         next = 0;
-        RunAll(count, jobs, input);
+        RunAll(count, jobs);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         Footprint after = Footprint.Take();
         hostStops.Sort();
@@ -46,12 +44,12 @@ internal sealed class StopStress(string folder, BoundsMode bounds)
     private double At(double quantile) =>
         hostStops.Count == 0 ? 0 : hostStops[(int)Math.Ceiling(quantile * (hostStops.Count - 1))];
 
-    private void RunAll(int count, int jobs, Stream input)
+    private void RunAll(int count, int jobs)
     {
         Thread[] workers = [.. Enumerable.Range(0, jobs).Select(_ => new Thread(() =>
         {
             for (int i = Interlocked.Increment(ref next) - 1; i < count; i = Interlocked.Increment(ref next) - 1)
-                RunOne(i % cases.Length, input);
+                RunOne(i % cases.Length);
         }))];
         foreach (Thread worker in workers)
             worker.Start();
@@ -59,14 +57,15 @@ internal sealed class StopStress(string folder, BoundsMode bounds)
             worker.Join();
     }
 
-    private void RunOne(int index, Stream input)
+    private void RunOne(int index)
     {
+        using var input = new SilentInput();
         StopCase test = cases[index];
         Interlocked.Increment(ref runs[index]);
         var options = new WasiOptions
         {
             Arguments = [test.Name, .. test.Arguments],
-            StandardInput = WasiStream.From(input),
+            StandardInput = WasiStream.From(input.Stream),
             StandardOutput = WasiStream.Null,
             StandardError = WasiStream.Null,
         };

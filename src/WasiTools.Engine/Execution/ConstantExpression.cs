@@ -9,7 +9,7 @@ internal static class ConstantExpression
     public static Value Evaluate(Instance instance, ByteRange range)
     {
         var reader = new CodeReader(instance.Module.Content, range);
-        var stack = new Stack<Value>();
+        var stack = new Stack<Value>(4);
         while (true)
         {
             Opcode opcode = reader.ReadOpcode();

@@ -41,8 +41,11 @@ public sealed class ThreadGroup : IDisposable
     {
         get
         {
+            BlockedThread[] threads;
             lock (gate)
-                return blocked.Count == 0 ? [] : [.. blocked.OrderBy(static thread => thread.Thread)];
+                threads = blocked.ToArray();
+            Array.Sort(threads, static (left, right) => left.Thread.CompareTo(right.Thread));
+            return threads;
         }
     }
 
@@ -61,8 +64,19 @@ public sealed class ThreadGroup : IDisposable
     {
         get
         {
+            var threads = new List<StuckThread>();
+            if (!IsStopping)
+                return threads;
             lock (gate)
-                return IsStopping ? [.. stores.Select(s => s.Stuck).OfType<StuckThread>().OrderBy(t => t.Thread)] : [];
+            {
+                foreach (Store store in stores)
+                {
+                    if (store.Stuck is { } thread)
+                        threads.Add(thread);
+                }
+            }
+            threads.Sort(static (left, right) => left.Thread.CompareTo(right.Thread));
+            return threads;
         }
     }
 

@@ -73,7 +73,7 @@ internal ref partial struct FunctionValidator
         ModuleContext context, ValidationBuffers buffers, ByteRange code, ValueType type, int globals)
     {
         var function = new FunctionType([], [type]);
-        var validator = new FunctionValidator(context, buffers, function, new(code, []), function: -1, globals);
+        var validator = new FunctionValidator(context, buffers, function, new(code, None.Of<LocalRun>()), function: -1, globals);
         validator.Run(code.End);
     }
 

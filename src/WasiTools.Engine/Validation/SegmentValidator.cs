@@ -62,7 +62,7 @@ internal static class SegmentValidator
                 Throw.Invalid($"unknown function {(uint)function}", content.SectionOffsets[(int)SectionId.Element]);
             context.Declare(function);
         }
-        foreach (ByteRange expression in segment.Expressions ?? [])
+        foreach (ByteRange expression in segment.Expressions ?? None.Of<ByteRange>())
             Constant(context, buffers, expression, segment.Type, globals);
     }
 

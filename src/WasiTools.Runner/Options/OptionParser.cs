@@ -100,7 +100,7 @@ internal ref struct OptionParser
                 options.Trace |= ReadTrace(value);
                 break;
             case "--tcp-listen":
-                options.Listeners.Add(ListenArgument.Parse(Value(name, value)));
+                options.AddListener(ListenArgument.Parse(Value(name, value)));
                 break;
             case "--result":
                 options.Result = Value(name, value);

@@ -27,7 +27,10 @@ internal sealed class RunnerOptions
     /// <summary>The variables in the order given, the inherited ones first; a name occurs once.</summary>
     public List<KeyValuePair<string, string>> Environment { get; } = [];
 
-    public List<IPEndPoint> Listeners { get; } = [];
+    /// <summary>The addresses to listen on; null for none.</summary>
+    public List<IPEndPoint>? Listeners { get; private set; }
+
+    public void AddListener(IPEndPoint address) => (Listeners ??= []).Add(address);
 
     /// <summary>The file to read as standard input; null for this process's.</summary>
     public string? StandardInput { get; set; }
