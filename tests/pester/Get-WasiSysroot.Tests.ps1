@@ -45,6 +45,7 @@ Describe 'Get-WasiSysroot' {
         { Get-WasiSysroot 29 } | Should -Throw '*not installed*'
     }
 
+    # Only where the package wasi-libc is installed.
     Context 'Debian''s wasi-libc' -Skip:(-not (Test-Path '/usr/lib/wasm32-wasi/libc.a')) {
         BeforeAll { $debian = (Get-WasiSysroot -Path /usr).Targets | Where-Object Folder -EQ wasm32-wasi }
 
@@ -63,6 +64,7 @@ Describe 'Get-WasiSysroot' {
         }
     }
 
+    # It is compiled by clang 22 and packed by ar.
     Context 'a libc compiled here' -Skip:(-not (Get-Command clang-22, ar -ErrorAction Ignore)) {
         BeforeAll {
             function Build-Libc([string] $Name, [string] $Code, [string[]] $Flags) {

@@ -23,6 +23,7 @@ BeforeAll {
     function Get-Outcome ($Results) { $Results | Group-Object Outcome -NoElement | ForEach-Object { "$($_.Name)=$($_.Count)" } | Sort-Object }
 }
 
+# The stand-in is a Git repository whose x.py is Python, as rustc's is.
 Describe 'Invoke-UiTest' -Skip:(-not $hasTools) {
     BeforeEach { $repository = Copy-Repository }
 
@@ -141,6 +142,7 @@ Describe 'Invoke-UiTest' -Skip:(-not $hasTools) {
         $shell.Dispose()
     }
 
+    # -InProcess is refused on Windows, see the rationale.
     It 'runs the compiled tests on an engine, and in this process' -Skip:$IsWindows {
         $wasm = Join-Path $PSScriptRoot '../programs/wasm'
         Copy-Item (Join-Path $wasm hello.wasm), (Join-Path $wasm trap.wasm) (Join-Path $repository tests/ui)

@@ -14,6 +14,7 @@ void _start(void) { __atomic_fetch_add((int *)4096, 1, __ATOMIC_SEQ_CST); }'
 AfterAll { $env:WASITOOLS_HOME = $savedHome }
 
 Describe 'Invoke-WasiBuild' {
+    # Only where both packages are installed: they are what is tested.
     Context 'with Debian''s clang and wasi-libc' -Skip:(-not (Test-Path '/usr/lib/wasm32-wasi/libc.a') -or -not (Get-Command clang-22 -ErrorAction Ignore)) {
         It 'builds C and shows what the compiler says' {
             $artifact = Invoke-WasiBuild $TestDrive/hello.c -ArgumentList -Wall -InformationVariable shown -InformationAction Ignore

@@ -50,6 +50,13 @@ internal static class ToolProcess
         };
         foreach (string argument in responseFile is null ? command.Arguments : ["@" + responseFile])
             start.ArgumentList.Add(argument);
+        return Start(command, start);
+    }
+
+    /// <summary>Starts a command's process with its environment.</summary>
+    /// <exception cref="WasiToolsException"><c>ToolNotFound</c>.</exception>
+    public static Process Start(CommandLine command, ProcessStartInfo start)
+    {
         foreach ((string name, string value) in command.Environment)
             start.Environment[name] = value;
         try

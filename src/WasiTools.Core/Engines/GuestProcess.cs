@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using WasiTools.Core.Builds;
 using WasiTools.Core.Runs;
@@ -37,25 +36,13 @@ internal static class GuestProcess
         return process.ExitCode;
     }
 
-    private static Process Start(CommandLine command, bool redirectInput, bool redirectOutput, bool redirectError)
-    {
-        var start = new ProcessStartInfo(command.Program, command.Arguments)
+    private static Process Start(CommandLine command, bool redirectInput, bool redirectOutput, bool redirectError) =>
+        ToolProcess.Start(command, new ProcessStartInfo(command.Program, command.Arguments)
         {
             RedirectStandardInput = redirectInput,
             RedirectStandardOutput = redirectOutput,
             RedirectStandardError = redirectError,
-        };
-        foreach ((string name, string value) in command.Environment)
-            start.Environment[name] = value;
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception exception)
-        {
-            throw Throw.ToolNotFound(command.Program, exception);
-        }
-    }
+        });
 
     private static async Task FeedAsync(Stream stream, Stream? input, CancellationToken ended)
     {

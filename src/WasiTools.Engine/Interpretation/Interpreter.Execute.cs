@@ -118,28 +118,14 @@ internal static unsafe partial class Interpreter
                     top += shape.Results;
                     steps += 4;
                     break;
-                case Opcode.I32Load:
+                case Opcode.I32Load or Opcode.F32Load or Opcode.I64Load32U:
                     place = (uint)top[-1] + (ulong)(uint)steps[1];
                     if (place + 4 > (ulong)memory.ByteLength)
                         goto OutOfBounds;
                     top[-1] = Unsafe.ReadUnaligned<uint>(start + place);
                     steps += 2;
                     break;
-                case Opcode.I64Load:
-                    place = (uint)top[-1] + (ulong)(uint)steps[1];
-                    if (place + 8 > (ulong)memory.ByteLength)
-                        goto OutOfBounds;
-                    top[-1] = Unsafe.ReadUnaligned<ulong>(start + place);
-                    steps += 2;
-                    break;
-                case Opcode.F32Load:
-                    place = (uint)top[-1] + (ulong)(uint)steps[1];
-                    if (place + 4 > (ulong)memory.ByteLength)
-                        goto OutOfBounds;
-                    top[-1] = Unsafe.ReadUnaligned<uint>(start + place);
-                    steps += 2;
-                    break;
-                case Opcode.F64Load:
+                case Opcode.I64Load or Opcode.F64Load:
                     place = (uint)top[-1] + (ulong)(uint)steps[1];
                     if (place + 8 > (ulong)memory.ByteLength)
                         goto OutOfBounds;
@@ -153,7 +139,7 @@ internal static unsafe partial class Interpreter
                     top[-1] = (uint)(sbyte)start[place];
                     steps += 2;
                     break;
-                case Opcode.I32Load8U:
+                case Opcode.I32Load8U or Opcode.I64Load8U:
                     place = (uint)top[-1] + (ulong)(uint)steps[1];
                     if (place + 1 > (ulong)memory.ByteLength)
                         goto OutOfBounds;
@@ -167,7 +153,7 @@ internal static unsafe partial class Interpreter
                     top[-1] = (uint)Unsafe.ReadUnaligned<short>(start + place);
                     steps += 2;
                     break;
-                case Opcode.I32Load16U:
+                case Opcode.I32Load16U or Opcode.I64Load16U:
                     place = (uint)top[-1] + (ulong)(uint)steps[1];
                     if (place + 2 > (ulong)memory.ByteLength)
                         goto OutOfBounds;
@@ -181,25 +167,11 @@ internal static unsafe partial class Interpreter
                     top[-1] = (ulong)(sbyte)start[place];
                     steps += 2;
                     break;
-                case Opcode.I64Load8U:
-                    place = (uint)top[-1] + (ulong)(uint)steps[1];
-                    if (place + 1 > (ulong)memory.ByteLength)
-                        goto OutOfBounds;
-                    top[-1] = start[place];
-                    steps += 2;
-                    break;
                 case Opcode.I64Load16S:
                     place = (uint)top[-1] + (ulong)(uint)steps[1];
                     if (place + 2 > (ulong)memory.ByteLength)
                         goto OutOfBounds;
                     top[-1] = (ulong)Unsafe.ReadUnaligned<short>(start + place);
-                    steps += 2;
-                    break;
-                case Opcode.I64Load16U:
-                    place = (uint)top[-1] + (ulong)(uint)steps[1];
-                    if (place + 2 > (ulong)memory.ByteLength)
-                        goto OutOfBounds;
-                    top[-1] = Unsafe.ReadUnaligned<ushort>(start + place);
                     steps += 2;
                     break;
                 case Opcode.I64Load32S:
@@ -209,14 +181,7 @@ internal static unsafe partial class Interpreter
                     top[-1] = (ulong)Unsafe.ReadUnaligned<int>(start + place);
                     steps += 2;
                     break;
-                case Opcode.I64Load32U:
-                    place = (uint)top[-1] + (ulong)(uint)steps[1];
-                    if (place + 4 > (ulong)memory.ByteLength)
-                        goto OutOfBounds;
-                    top[-1] = Unsafe.ReadUnaligned<uint>(start + place);
-                    steps += 2;
-                    break;
-                case Opcode.I32Store:
+                case Opcode.I32Store or Opcode.F32Store or Opcode.I64Store32:
                     place = (uint)top[-2] + (ulong)(uint)steps[1];
                     if (place + 4 > (ulong)memory.ByteLength)
                         goto OutOfBounds;
@@ -224,7 +189,7 @@ internal static unsafe partial class Interpreter
                     top -= 2;
                     steps += 2;
                     break;
-                case Opcode.I64Store:
+                case Opcode.I64Store or Opcode.F64Store:
                     place = (uint)top[-2] + (ulong)(uint)steps[1];
                     if (place + 8 > (ulong)memory.ByteLength)
                         goto OutOfBounds;
@@ -232,23 +197,7 @@ internal static unsafe partial class Interpreter
                     top -= 2;
                     steps += 2;
                     break;
-                case Opcode.F32Store:
-                    place = (uint)top[-2] + (ulong)(uint)steps[1];
-                    if (place + 4 > (ulong)memory.ByteLength)
-                        goto OutOfBounds;
-                    Unsafe.WriteUnaligned(start + place, (uint)top[-1]);
-                    top -= 2;
-                    steps += 2;
-                    break;
-                case Opcode.F64Store:
-                    place = (uint)top[-2] + (ulong)(uint)steps[1];
-                    if (place + 8 > (ulong)memory.ByteLength)
-                        goto OutOfBounds;
-                    Unsafe.WriteUnaligned(start + place, (ulong)top[-1]);
-                    top -= 2;
-                    steps += 2;
-                    break;
-                case Opcode.I32Store8:
+                case Opcode.I32Store8 or Opcode.I64Store8:
                     place = (uint)top[-2] + (ulong)(uint)steps[1];
                     if (place + 1 > (ulong)memory.ByteLength)
                         goto OutOfBounds;
@@ -256,35 +205,11 @@ internal static unsafe partial class Interpreter
                     top -= 2;
                     steps += 2;
                     break;
-                case Opcode.I32Store16:
+                case Opcode.I32Store16 or Opcode.I64Store16:
                     place = (uint)top[-2] + (ulong)(uint)steps[1];
                     if (place + 2 > (ulong)memory.ByteLength)
                         goto OutOfBounds;
                     Unsafe.WriteUnaligned(start + place, (ushort)top[-1]);
-                    top -= 2;
-                    steps += 2;
-                    break;
-                case Opcode.I64Store8:
-                    place = (uint)top[-2] + (ulong)(uint)steps[1];
-                    if (place + 1 > (ulong)memory.ByteLength)
-                        goto OutOfBounds;
-                    Unsafe.WriteUnaligned(start + place, (byte)top[-1]);
-                    top -= 2;
-                    steps += 2;
-                    break;
-                case Opcode.I64Store16:
-                    place = (uint)top[-2] + (ulong)(uint)steps[1];
-                    if (place + 2 > (ulong)memory.ByteLength)
-                        goto OutOfBounds;
-                    Unsafe.WriteUnaligned(start + place, (ushort)top[-1]);
-                    top -= 2;
-                    steps += 2;
-                    break;
-                case Opcode.I64Store32:
-                    place = (uint)top[-2] + (ulong)(uint)steps[1];
-                    if (place + 4 > (ulong)memory.ByteLength)
-                        goto OutOfBounds;
-                    Unsafe.WriteUnaligned(start + place, (uint)top[-1]);
                     top -= 2;
                     steps += 2;
                     break;
