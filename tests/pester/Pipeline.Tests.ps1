@@ -20,7 +20,7 @@ Describe 'The pipeline' {
         try {
             $lines = Install-WasiSdk 33 -Platform Linux -Architecture X64 -Source $server.Url -Hash (Get-Sha256 $bytes) |
                 Get-WasiSysroot |
-                Invoke-WasiBuild -Path $PSScriptRoot/pi.c -Target wasm32-wasip1-threads -OutputPath $TestDrive/pi.wasm |
+                Invoke-WasiBuild -Path $PSScriptRoot/../samples/pi.c -Target wasm32-wasip1-threads -OutputPath $TestDrive/pi.wasm |
                 Invoke-WasiThreadsRun -ArgumentList 8
         }
         finally { $server.Dispose() }

@@ -12,9 +12,8 @@ namespace WasiTools.Cmdlets;
 [OutputType(typeof(string), typeof(byte), typeof(WasiRunResult))]
 public sealed class InvokeWasiThreadsRunCommand : WasiRunCmdlet
 {
-    private readonly StringBuilder _output = new();
-    private readonly StringBuilder _error = new();
     private GuestInput? _input;
+    private RunOutput? _output;
     private PumpedWork<WasiRunResult>? _run;
     private bool _pathFromPipeline;
 
@@ -101,9 +100,8 @@ public sealed class InvokeWasiThreadsRunCommand : WasiRunCmdlet
     private void StartModule()
     {
         WasiRunRequest request = ToRequest(Path);
-        _output.Clear();
-        _error.Clear();
-        _run = Start(pump => WasiRun.RunAsync(EngineLocator.Get(Engine), request, Sinks(pump), pump.Verbose, StopToken));
+        _output = new RunOutput(Path, PassThru, AsByteStream, GoesToStream());
+        _run = Start(pump => WasiRun.RunAsync(EngineLocator.Get(Engine), request, _output.Sinks(pump, _input, InheritConsole, TraceWasi), pump.Verbose, StopToken));
     }
 
     /// <summary>Gives the program what it reads; writes what it has written meanwhile, which it may have to wait for.</summary>
@@ -131,27 +129,12 @@ public sealed class InvokeWasiThreadsRunCommand : WasiRunCmdlet
 
         SessionState.PSVariable.Set("global:LASTEXITCODE", (int)Math.Min(result.ExitCode, int.MaxValue));
         if (PassThru)
-            WriteObject(result with { StandardOutput = _output.ToString(), StandardError = _error.ToString() });
+            WriteObject(_output!.Complete(result));
         else if (Isolation == WasiIsolation.InProcess)
             WriteObject(result.Values, enumerateCollection: true); // another process has printed them
         if (result.Failure is not null)
             WriteError(RunFailure.ToErrorRecord(result));
     }
-
-    private GuestSinks Sinks(OperationPump pump) => new()
-    {
-        Input = _input,
-        InheritInput = InheritConsole,
-        OnOutputLine = PassThru ? line => _output.AppendLine(line) : line => pump.Post(cmdlet => cmdlet.WriteObject(line)),
-        OnOutputBytes = AsByteStream && !PassThru ? bytes => pump.Post(cmdlet => cmdlet.WriteObject(bytes, enumerateCollection: true)) : null,
-        OnErrorLine = PassThru ? line => _error.AppendLine(line)
-            : GoesToStream() ? line => pump.Post(cmdlet => cmdlet.WriteError(new ErrorRecord(
-                new InvalidOperationException(line), "WasiStandardError", ErrorCategory.FromStdErr, Path)))
-            : null,
-        OnTrace = TraceWasi
-            ? line => pump.Post(cmdlet => cmdlet.WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST", "WasiTrace"]))
-            : null,
-    };
 
     private bool GoesToStream() => ErrorOutput switch
     {
