@@ -5,6 +5,7 @@
     The folder has the layout of a wasi-sdk 33 for this machine, as tests/sdk-tree.sh makes it or as the official archive unpacks to. It is
     packed, served, installed with the hash of what was packed into a home of its own, and removed at the end. Every check runs the built
     module of this checkout in a fresh PowerShell.
+    With -Rustc, C and Rust are linked too, with either libc.
 .EXAMPLE
     tests/sdk-tree.sh ../wasi-libc ../sdk
     tests/sdk-pipeline.ps1 ../sdk/wasi-sdk-33.0-x86_64-linux
@@ -12,7 +13,10 @@
 [CmdletBinding()]
 param(
     [Parameter(Mandatory)]
-    [string] $Tree
+    [string] $Tree,
+
+    # A rustc that has the standard library of both targets; without one, Rust is left out.
+    [string] $Rustc
 )
 
 $ErrorActionPreference = 'Stop'
@@ -30,6 +34,7 @@ function Invoke-Fresh([string] $Script, [string] $Folder = $work) {
     $start.RedirectStandardError = $true
     $start.Environment['WASITOOLS_HOME'] = Join-Path $work 'home'
     $start.Environment['NO_COLOR'] = '1'
+    if ($Rustc) { $start.Environment['PATH'] = (Split-Path $Rustc) + [IO.Path]::PathSeparator + $env:PATH }
     $null = $start.Environment.Remove('WASI_SDK_PATH')
     $null = $start.Environment.Remove('RUNNER_TOOL_CACHE')
     '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$manifest'; `$source = '$($server.Url)'; `$hash = '$hash'; $Script" |
@@ -62,7 +67,8 @@ try {
     $hash = Get-Sha256 $bytes
     $server = [WasiTools.Tests.LoopbackServer]::new()
     $null = $server.Serve("/$name", $bytes)
-    Copy-Item (Join-Path $samples '*.c') $work
+    if ($Rustc) { $Rustc = (Resolve-Path $Rustc).Path }
+    Get-ChildItem $samples, (Join-Path $samples interop) -File | Copy-Item -Destination $work
     Set-Content (Join-Path $work 'CMakeLists.txt') "cmake_minimum_required(VERSION 3.20)`nproject(pi C)`nadd_executable(pi pi.c)`n"
 
     Test-That 'a generated archive under a pinned name needs its hash' 'Install-WasiSdk 33 -Source $source; (Get-WasiSdk).Where{ $_.Origin -eq "Managed" }.Count' @(
@@ -99,6 +105,14 @@ Invoke-WasiBuild pi.c -Target wasm32-wasip1 -Sdk 33 | Invoke-WasiThreadsRun -Arg
 "exit code $LASTEXITCODE"
 '@ '(?m)^exit code 1$'
     Test-That 'the target is found in what was built' 'Test-WasiModule pi.wasm32-wasip1-threads.wasm | ForEach-Object { "$($_.Target) $($_.IsRunnable)" }' '(?m)^wasm32-wasip1-threads True$'
+    if ($Rustc) {
+        Test-That 'Rust runs eight threads' 'Invoke-WasiBuild threads.rs wasm32-wasip1-threads | Invoke-WasiThreadsRun -ArgumentList 8' '\A8 threads: 499999500000\z'
+        Test-That 'Rust and C share the SDK''s libc' 'Invoke-WasiBuild main.rs, square.c wasm32-wasip1-threads -Sdk 33 -NoCrtStatic | Invoke-WasiThreadsRun' '\AC: on a thread of its own\nRust: 144\z'
+        foreach ($mode in '', '-NoCrtStatic') {
+            Test-That "Rust calls C $mode" "Invoke-WasiBuild plain.rs, plain.c -Sdk 33 $mode | Invoke-WasiThreadsRun" '\ARust: 42\z'
+        }
+        Test-That 'Rust calls C in a program with threads' 'Invoke-WasiBuild plain.rs, plain.c wasm32-wasip1-threads -Sdk 33 | Invoke-WasiThreadsRun' '\ARust: 42\z'
+    }
     Test-That 'it is removed' 'Uninstall-WasiSdk 33 -Confirm:$false; (Get-WasiSdk).Where{ $_.Origin -eq "Managed" }.Count' '(?m)^0$'
 }
 finally {

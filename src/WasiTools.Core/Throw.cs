@@ -137,7 +137,12 @@ internal static class Throw
         name);
 
     public static WasiToolsException ToolNotFound(string program, Exception cause) => new(
-        "ToolNotFound", WasiErrorKind.NotFound, $"'{program}' could not be started: {cause.Message} Install it or add it to the search path.", program, cause);
+        "ToolNotFound",
+        WasiErrorKind.NotFound,
+        $"'{program}' could not be started: {cause.Message} Install it or add it to the search path."
+            + (program == "wasm-tools" ? " It makes components of modules; jco, from npm, does so too and is taken where only that is there." : ""),
+        program,
+        cause);
 
     public static WasiToolsException BuildFailed(BuildPlan plan, CommandLine command, int exitCode, IReadOnlyList<BuildDiagnostic> found)
     {
@@ -161,7 +166,7 @@ internal static class Throw
     public static WasiToolsException AdapterNotFound(string adapter) => new(
         "AdapterNotFound",
         WasiErrorKind.NotFound,
-        $"'{adapter}' does not exist. The adapter is wasi_snapshot_preview1.command.wasm (.reactor.wasm for libraries) of a Wasmtime release; wasm-tools, which uses it, is installed with 'cargo install wasm-tools'.",
+        $"'{adapter}' does not exist. The adapter is wasi_snapshot_preview1.command.wasm (.reactor.wasm for libraries) of a Wasmtime release, or in the lib folder of jco from npm; wasm-tools, which uses it, is installed with 'cargo install wasm-tools'.",
         adapter);
 
     public static WasiToolsException RustTargetNotInstalled(CommandLine command, int exitCode) => new(

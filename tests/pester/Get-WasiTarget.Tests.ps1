@@ -115,4 +115,9 @@ Describe 'Get-WasiTarget' {
         Get-WasiTarget | Format-Wide | Out-String | Should -Match 'wasm32-wasip1-threads'
         Get-WasiTarget wasm32-wasip1 | Format-List | Out-String | Should -Match 'RequiredFeatures'
     }
+
+    It 'is what the guide to targets was made of' {
+        & $PSScriptRoot/../../docs/choosing-a-target.ps1 -Output $TestDrive/guide.md
+        Get-Content $TestDrive/guide.md -Raw | Should -BeExactly (Get-Content $PSScriptRoot/../../docs/choosing-a-target.md -Raw).ReplaceLineEndings("`n")
+    }
 }

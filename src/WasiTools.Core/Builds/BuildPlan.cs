@@ -1,3 +1,4 @@
+using WasiTools.Core.Configuration;
 using WasiTools.Core.Sdks;
 using WasiTools.Core.Targets;
 
@@ -49,8 +50,10 @@ public sealed record BuildPlan(
         if (!File.Exists(adapter))
             throw Throw.AdapterNotFound(adapter);
         string component = Path.ChangeExtension(Output, ".component.wasm");
-        var command = new CommandLine(
-            "wasm-tools", ["component", "new", Output, "--adapt", $"wasi_snapshot_preview1={adapter}", "-o", component]);
+        // jco has the same command of wasm-tools inside; wasm-tools is also the one to name where neither is there.
+        string? jco = ProgramPath.Find("wasm-tools") is null ? ProgramPath.Find("jco") : null;
+        string[] arguments = ["new", Output, "--adapt", $"wasi_snapshot_preview1={adapter}", "-o", component];
+        CommandLine command = jco is null ? new("wasm-tools", ["component", .. arguments]) : new(jco, [.. arguments]);
         return this with { Commands = [.. Commands, command], Output = component };
     }
 

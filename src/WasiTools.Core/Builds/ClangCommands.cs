@@ -115,7 +115,7 @@ internal static class ClangCommands
     }
 
     private static CommandLine Clang(WasiSdk sdk, bool cxx, IReadOnlyList<string> arguments) =>
-        new(Driver(sdk, cxx), [.. arguments]) { TakesResponseFile = true };
+        new(Driver(sdk, cxx), [.. arguments]) { ResponseFile = ResponseFileForm.Quoted };
 
     private static bool IsSource(string path) => BuildPlan.IsCxx(path) || Path.GetExtension(path) is ".c" or ".s" or ".S" or ".ll";
 }

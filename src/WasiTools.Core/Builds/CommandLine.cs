@@ -17,11 +17,11 @@ public sealed record CommandLine(string Program, ReadOnlyCollection<string> Argu
     /// <summary>Environment variables to set.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whether the program reads response files, as clang and rustc do.</summary>
-    public bool TakesResponseFile { get; init; }
+    /// <summary>How the program reads arguments from a file, if it does.</summary>
+    public ResponseFileForm ResponseFile { get; init; }
 
     internal bool NeedsResponseFile =>
-        OperatingSystem.IsWindows() && TakesResponseFile && Arguments.Sum(static argument => argument.Length + 3) > LongestOnWindows;
+        OperatingSystem.IsWindows() && ResponseFile != ResponseFileForm.None && Arguments.Sum(static argument => argument.Length + 3) > LongestOnWindows;
 
     /// <inheritdoc/>
     public override string ToString()
@@ -38,9 +38,10 @@ public sealed record CommandLine(string Program, ReadOnlyCollection<string> Argu
         return text.ToString();
     }
 
-    /// <summary>The arguments as a response file of clang and LLVM has them: quoted, with backslashes doubled.</summary>
-    internal string ToResponseFile() => string.Join(
-        '\n', Arguments.Select(static argument => $"\"{argument.Replace("\\", "\\\\").Replace("\"", "\\\"")}\""));
+    /// <summary>The arguments as the program's response file has them.</summary>
+    internal string ToResponseFile() => string.Join('\n', ResponseFile == ResponseFileForm.Lines
+        ? Arguments
+        : Arguments.Select(static argument => $"\"{argument.Replace("\\", "\\\\").Replace("\"", "\\\"")}\""));
 
     private static string Quote(string text, bool always)
     {

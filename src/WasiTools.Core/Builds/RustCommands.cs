@@ -31,7 +31,7 @@ internal static class RustCommands
             arguments.AddRange(["--color", "always"]);
         arguments.AddRange(request.Arguments);
         arguments.AddRange([roots[0], "-o", output]);
-        commands.Add(new CommandLine("rustc", [.. arguments]) { TakesResponseFile = true });
+        commands.Add(new CommandLine("rustc", [.. arguments]) { ResponseFile = ResponseFileForm.Lines });
         return new BuildPlan(target, request, commands, output, null);
     }
 

@@ -103,7 +103,9 @@ public sealed class BuildPlanTests : IDisposable
     {
         File.WriteAllText(_folder["adapter.wasm"], "");
         BuildPlan plan = BuildPlan.For(Request("a.c") with { ComponentAdapter = _folder["adapter.wasm"] }, "wasm32-wasip1");
-        Assert.Equal("wasm-tools", plan.Commands[^1].Program);
+        string[] adapting = ["--adapt", $"wasi_snapshot_preview1={_folder["adapter.wasm"]}", "-o", plan.Output!];
+        Assert.Equal(adapting, plan.Commands[^1].Arguments.TakeLast(4));
+        Assert.Contains(Path.GetFileName(plan.Commands[^1].Program), new[] { "wasm-tools", "wasm-tools.exe", "jco", "jco.cmd" });
         Assert.Equal(_folder["a.wasm32-wasip1.component.wasm"], plan.Output);
     }
 
@@ -148,7 +150,11 @@ public sealed class BuildPlanTests : IDisposable
 
     [Fact]
     public void QuotesResponseFilesForClang() =>
-        Assert.Equal("\"-DX=\\\"a b\\\"\"\n\"C:\\\\a\"", new CommandLine("x", ["-DX=\"a b\"", "C:\\a"]).ToResponseFile());
+        Assert.Equal("\"-DX=\\\"a b\\\"\"\n\"C:\\\\a\"", new CommandLine("x", ["-DX=\"a b\"", "C:\\a"]) { ResponseFile = ResponseFileForm.Quoted }.ToResponseFile());
+
+    [Fact]
+    public void LeavesResponseFilesForRustcAsTheyAre() =>
+        Assert.Equal("-o\nC:\\a b", new CommandLine("x", ["-o", "C:\\a b"]) { ResponseFile = ResponseFileForm.Lines }.ToResponseFile());
 
     private WasiBuildRequest Request(params string[] names) => new() { Inputs = [.. names.Select(name => _folder[name])], Sdk = Sdk(33) };
 
