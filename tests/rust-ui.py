@@ -1,10 +1,16 @@
 #!/usr/bin/env python3
 """Compiles and runs the run-pass tests of a rustc source tree for a WASI target, as compiletest would, and prints what passed.
 
-    tests/rust-ui.py SOURCE --sysroot FOLDER [--target TRIPLE] [--runner COMMAND] [--log FILE] [--shard I/N] [FILTER...]
+    tests/rust-ui.py SOURCE --sysroot FOLDER [--target TRIPLE] [--runner COMMAND] [--keep FOLDER] [--log FILE] [--shard I/N] [FILTER...]
 
 SOURCE has tests/ui (src/test/ui before 2023). The sysroot has the target's standard library in lib/rustlib, and in its self-contained folder
 what the C library has. The log is in bootstrap's verbose form, for Import-UiTestResult. The last line is "N passed, N failed".
+
+A word of the runner with {env} in it stands for one word for each variable that the program is to have, and with --keep the programs are
+compiled once for all runners:
+
+    --runner "node26 --no-warnings node-wasi-threads.mjs --dir=.::. --env={env} --"
+    --runner "iwasm --max-threads=512 --stack-size=1048576 --dir=. --env={env}"
 
 Heeded are revisions, editions, flags, environments, auxiliary crates, expected output of the program, and what a test needs, is only for or
 is to be ignored on. Left out are tests with procedural macros, and the comparison of what the compiler prints.
@@ -30,7 +36,7 @@ parser.add_argument("--rustc", default="/usr/bin/rustc")
 parser.add_argument("--linker", default="wasm-ld-22")
 parser.add_argument("--runner", default="wasirun --inherit-env --dir .")
 parser.add_argument("--log", type=pathlib.Path)
-parser.add_argument("--keep", type=pathlib.Path, help="keeps the programs, and takes those that are there")
+parser.add_argument("--keep", type=pathlib.Path, help="keeps programs and failures to compile them, and takes those that are there")
 parser.add_argument("--shard", default="1/1")
 parser.add_argument("--jobs", type=int, default=os.cpu_count())
 parser.add_argument("--timeout", type=float, default=60)
@@ -161,20 +167,34 @@ def expected(file, revision, stream):
     return None
 
 
+def runner(variables):
+    for word in shlex.split(arguments.runner):
+        if "{env}" in word:
+            yield from (word.replace("{env}", f"{name}={value}") for name, value in variables.items())
+        else:
+            yield word
+
+
 def run(file, revision):
     properties = Properties(file, revision)
     properties.check()
     name = str(file.relative_to(suite).with_suffix("")).replace(os.sep, "-") + (f"#{revision}" if revision else "")
     out = work / name
     out.mkdir(exist_ok=True)
-    program = out / "a.wasm"
+    program, failed = out / "a.wasm", out / "failed.txt"
+    if failed.exists():
+        raise Failed(failed.read_text())
     if not program.exists():
         extra = ["-L", str(out)]
-        auxiliaries(file, out, properties, extra)
-        compile_crate(file, out, properties, [*extra, "-o", str(program)])
+        try:
+            auxiliaries(file, out, properties, extra)
+            compile_crate(file, out, properties, [*extra, "-o", str(program)])
+        except Failed as failure:
+            failed.write_text(str(failure))
+            raise
     variables = dict(value.split("=", 1) for value in properties.values("exec-env"))
     words = [word for value in properties.values("run-flags") for word in shlex.split(value)]
-    done = ran([*shlex.split(arguments.runner), str(program), *words], out, variables)
+    done = ran([*runner(variables), str(program), *words], out, variables)
     if done.returncode != 0:
         raise Failed(describe("test run failed!", done))
     if properties.has("check-run-results"):

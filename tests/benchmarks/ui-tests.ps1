@@ -4,6 +4,9 @@
     Measures how fast logs of UI tests are read, beside wc -l, and how many small tests run in a second, in this process and in processes.
 .DESCRIPTION
     Writes two Markdown tables, for docs/ui-tests.md. The module has to be built.
+
+    The import makes and writes every result; "> $null" has nobody take them. What "| Out-Null" needs more is PowerShell's own time to hand
+    each object to another command.
 .EXAMPLE
     ./tests/benchmarks/ui-tests.ps1 -Megabytes 100 -Tests 20
     Measures with small logs and few tests.
@@ -27,7 +30,7 @@ Import-Module $PSScriptRoot/../../WasiTools.psd1
 $folder = Join-Path ([System.IO.Path]::GetTempPath()) ([guid]::NewGuid().ToString('n'))
 $null = New-Item $folder -ItemType Directory
 
-# A log of CI is nearly all output of builds and of tests that failed; a verbose one names a test a line.
+# A log of CI is nearly all output of builds and of tests that failed; a verbose one names a test a line, and is a result a line.
 function New-CILog {
     $stamp = '2026-09-04T12:00:00.2523607Z '
     $lines = @(
@@ -47,12 +50,34 @@ function New-CILog {
     Write-Repeated ci.log ($lines.ForEach{ $stamp + $_ })
 }
 
-function New-VerboseLog {
+function New-TerseLog {
+    $letters = '.' * 88
+    $lines = @(
+        'Testing stage2 with compiletest suite=ui mode=ui (x86_64-unknown-linux-gnu)', '', 'running 14393 tests'
+        foreach ($i in 1..163) { "$letters $($i * 88)/14393" }
+        '.' * 49
+        '', 'test result: ok. 14393 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 312.45s', '')
+    Write-Repeated terse.log $lines
+}
+
+function New-VerboseLog ([string] $Stamp) {
     $lines = @(
         'Testing stage2 with compiletest suite=ui mode=ui (x86_64-unknown-linux-gnu)', '', 'running 20000 tests'
         foreach ($i in 1..20000) { "test [ui] tests/ui/some-area/some-name-of-a-test-$i.rs ... ok" }
         '', 'test result: ok. 20000 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 312.45s', '')
-    Write-Repeated verbose.log $lines
+    Write-Repeated verbose.log ($lines.ForEach{ $Stamp + $_ })
+}
+
+function New-EventLog {
+    $lines = @(
+        '{ "type": "suite", "event": "started", "test_count": 20000 }'
+        foreach ($i in 1..20000) {
+            $name = "[ui] tests/ui/some-area/some-name-of-a-test-$i.rs"
+            "{ `"type`": `"test`", `"event`": `"started`", `"name`": `"$name`" }"
+            "{ `"type`": `"test`", `"name`": `"$name`", `"event`": `"ok`", `"exec_time`": 0.01$i }"
+        }
+        '{ "type": "suite", "event": "ok", "passed": 20000, "failed": 0, "ignored": 0, "measured": 0, "filtered_out": 0, "exec_time": 312.45 }')
+    Write-Repeated events.jsonl $lines
 }
 
 function Write-Repeated ([string] $Name, [string[]] $Line) {
@@ -63,33 +88,37 @@ function Write-Repeated ([string] $Name, [string[]] $Line) {
     Join-Path $folder $Name
 }
 
-# Megabytes in a second of processor time, which other work on the machine changes least. The second time is that of a session that has warmed
-# up, and of a file that the system has in memory.
-function Measure-Rate ([string] $Path, [scriptblock] $What) {
-    $seconds = foreach ($turn in 1, 2) { (& $What).TotalSeconds }
-    [math]::Round((Get-Item $Path).Length / 1MB / $seconds[1])
-}
-
+# The least of three seconds, with the file in the system's memory.
 function Measure-Count ([string] $Path) {
-    $times = bash -c 'TIMEFORMAT="%U %S"; { time wc -l "$0" > /dev/null; } 2>&1' $Path
-    [timespan]::FromSeconds((-split $times | Measure-Object -Sum).Sum)
+    (1..3 | ForEach-Object { Measure-Command { wc -l $Path } } | Measure-Object TotalSeconds -Minimum).Minimum
 }
 
-function Measure-Import ([string] $Path) {
-    $before = [System.Diagnostics.Process]::GetCurrentProcess().TotalProcessorTime
-    Import-UiTestResult $Path | Out-Null
-    [System.Diagnostics.Process]::GetCurrentProcess().TotalProcessorTime - $before
+# In a process of its own, whose memory is that of nothing else: the least of three seconds, then the most MB of memory.
+function Measure-Import ([string] $Path, [string] $Destination) {
+    $script = "Import-Module '$((Resolve-Path $PSScriptRoot/../../WasiTools.psd1).Path)'
+        (1..3 | ForEach-Object { Measure-Command { Import-UiTestResult '$Path' $Destination } } | Measure-Object TotalSeconds -Minimum).Minimum
+        [System.Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64 / 1MB"
+    [double[]] (& (Get-Process -Id $PID).Path -NoProfile -Command $script)
 }
 
 try {
-    '| Log | MB | wc -l, MB/s | Import-UiTestResult, MB/s | of wc -l | peak of the process, MB |'
-    '| --- | ---: | ---: | ---: | ---: | ---: |'
-    foreach ($kind in 'CI', 'verbose') {
-        $log = $kind -eq 'CI' ? (New-CILog) : (New-VerboseLog)
-        $counted = Measure-Rate $log { Measure-Count $log }
-        $read = Measure-Rate $log { Measure-Import $log }
-        $peak = [math]::Round([System.Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64 / 1MB)
-        "| $kind | $Megabytes | $counted | $read | $([math]::Round($read / $counted, 2)) | $peak |"
+    '| Log | lines, millions | `wc -l`, MB/s | import, MB/s | needed | peak, MB | `\| Out-Null`, MB/s |'
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: |'
+    $logs = [ordered] @{
+        'terse' = { New-TerseLog }
+        'verbose' = { New-VerboseLog }
+        'verbose, with times' = { New-VerboseLog '2026-09-04T12:00:00.2523607Z ' }
+        'CI: builds, counts, outputs of failures, with times' = { New-CILog }
+        'JSON lines' = { New-EventLog }
+    }
+    foreach ($kind in $logs.Keys) {
+        $log = & $logs[$kind]
+        $counted = $Megabytes / (Measure-Count $log)
+        $seconds, $peak = Measure-Import $log '> $null'
+        $piped, $null = Measure-Import $log '| Out-Null'
+        $lines = [long] (-split (wc -l $log))[0] / 1e6
+        $needed = [math]::Min(200, $counted / 2)
+        '| {0} | {1:0.0} | {2:0} | {3:0} | {4:0} | {5:0} | {6:0} |' -f $kind, $lines, $counted, ($Megabytes / $seconds), $needed, $peak, ($Megabytes / $piped)
         Remove-Item $log
     }
 

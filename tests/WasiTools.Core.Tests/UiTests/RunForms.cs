@@ -45,6 +45,7 @@ internal sealed class RunForms
             yield return ("verbose, packed", Fixture.Gzip(Utf8(verbose)));
             yield return ("verbose, UTF-16", Fixture.Recode(Utf8(verbose), Encoding.Unicode, mark: true));
             yield return ("events", Utf8(Events()));
+            yield return ("events as libtest spaces them", Utf8(SpacedEvents()));
             yield return ("events among other lines", Utf8("   Compiling x v0.1.0\n" + Events().Replace("\n", "\nwarning: other output\n", StringComparison.Ordinal)));
             yield return ("JUnit", Utf8(JUnit()));
         }
@@ -140,6 +141,22 @@ internal sealed class RunForms
 
         lines.Add(new { type = "suite", @event = failed > 0 ? "failed" : "ok", passed = Tests.Length - failed - ignored, failed, ignored, measured = 0, filtered_out = 0, exec_time = 1.5 });
         return string.Concat(lines.Select(static line => JsonSerializer.Serialize(line) + "\n"));
+    }
+
+    private string SpacedEvents()
+    {
+        int failed = Tests.Count(static test => test.Outcome == "failed"), ignored = Tests.Count(static test => test.Outcome == "ignored");
+        var text = new StringBuilder($"{{ \"type\": \"suite\", \"event\": \"started\", \"test_count\": {Tests.Length} }}\n");
+        foreach (Test test in Tests)
+        {
+            string name = JsonSerializer.Serialize(test.Name);
+            string more = test.Output is not null ? $", \"stdout\": {JsonSerializer.Serialize(test.Output + "\n")}" : test.Reason is not null ? $", \"message\": {JsonSerializer.Serialize(test.Reason)}" : "";
+            text.Append(CultureInfo.InvariantCulture, $"{{ \"type\": \"test\", \"event\": \"started\", \"name\": {name} }}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{{ \"type\": \"test\", \"name\": {name}, \"event\": \"{(test.Outcome == "passed" ? "ok" : test.Outcome)}\", \"exec_time\": 0.25{more} }}\n");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"{{ \"type\": \"suite\", \"event\": \"{(failed > 0 ? "failed" : "ok")}\", \"passed\": {Tests.Length - failed - ignored}, \"failed\": {failed}, \"ignored\": {ignored}, \"measured\": 0, \"filtered_out\": 0, \"exec_time\": 1.5 }}\n");
+        return text.ToString();
     }
 
     private string JUnit() => new XDeclaration("1.0", "utf-8", null) + new XElement(

@@ -8,6 +8,18 @@ internal sealed class JsonEventParser(UiTestLogParser log)
     /// <summary>Reads the line if it is an event.</summary>
     public bool TryRead(ReadOnlySpan<byte> line)
     {
+        if (JsonEventShape.TryParseStarted(line, out ReadOnlySpan<byte> name))
+        {
+            log.CurrentSuite().Begin(LogLine.Decode(name), log.Line);
+            return true;
+        }
+
+        if (JsonEventShape.TryParsePassed(line, out name, out double seconds))
+        {
+            log.CurrentSuite().Add(LogLine.Decode(name), UiTestOutcome.Passed, null, TestLine.ToDuration(seconds), log.Line);
+            return true;
+        }
+
         if (line.IndexOf("\"type\""u8) < 0)
             return false;
         Event read = default;

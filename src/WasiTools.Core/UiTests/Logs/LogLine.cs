@@ -43,7 +43,7 @@ internal sealed class LogLine
     public static string Decode(ReadOnlySpan<byte> bytes)
     {
         if (Ascii.IsValid(bytes))
-            return Encoding.ASCII.GetString(bytes);
+            return Encoding.Latin1.GetString(bytes);
         try
         {
             return s_strict.GetString(bytes);

@@ -8,7 +8,8 @@ internal sealed class MetricsParser(RunRecorder recorder)
     private const int MaxToken = 32 << 20;
 
     private readonly Stack<Node> _open = new();
-    private string? _property;
+    private readonly Stack<Node> _unused = new();
+    private Property _property;
     private long _passed;
     private long _failed;
     private long _ignored;
@@ -63,20 +64,26 @@ internal sealed class MetricsParser(RunRecorder recorder)
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                _open.Push(new Node { Property = _property });
-                _property = null;
+                Node begun = _unused.TryPop(out Node? used) ? used : new Node();
+                begun.Property = _property;
+                _open.Push(begun);
+                _property = Property.Other;
                 break;
             case JsonTokenType.EndObject:
-                End(_open.Pop());
+                Node ended = _open.Pop();
+                End(ended);
+                ended.Clear();
+                _unused.Push(ended);
                 break;
             case JsonTokenType.PropertyName:
-                _property = reader.GetString();
+                _property = ToProperty(ref reader);
                 break;
             case JsonTokenType.String when _open.TryPeek(out Node? node):
-                node.Texts[_property ?? ""] = reader.GetString()!;
-                _property = null;
+                if (_property is not (Property.Other or Property.Stage))
+                    node[_property] = reader.GetString();
+                _property = Property.Other;
                 break;
-            case JsonTokenType.Number when _property == "stage" && _open.TryPeek(out Node? node) && reader.TryGetInt32(out int stage):
+            case JsonTokenType.Number when _property == Property.Stage && _open.TryPeek(out Node? node) && reader.TryGetInt32(out int stage):
                 node.Stage = stage;
                 break;
         }
@@ -84,13 +91,13 @@ internal sealed class MetricsParser(RunRecorder recorder)
 
     private void End(Node node)
     {
-        if (node.Property == "metadata" && _open.TryPeek(out Node? suite))
+        if (node.Property == Property.Metadata && _open.TryPeek(out Node? suite))
         {
             suite.Suite = recorder.Start(ToSuite(node));
             return;
         }
 
-        if (!node.Texts.TryGetValue("name", out string? name) || !node.Texts.TryGetValue("outcome", out string? text))
+        if (node[Property.Name] is not { } name || node[Property.Outcome] is not { } text)
             return;
         UiTestOutcome outcome;
         switch (text)
@@ -111,28 +118,69 @@ internal sealed class MetricsParser(RunRecorder recorder)
                 return;
         }
 
-        recorder.Emit(_open.TryPeek(out Node? parent) ? parent.Suite : null, name, outcome, node.Texts.GetValueOrDefault("ignore_reason"), null, null, 0);
+        recorder.Emit(_open.TryPeek(out Node? parent) ? parent.Suite : null, name, outcome, node[Property.IgnoreReason], null, null, 0);
     }
 
     private static UiTestSuite ToSuite(Node metadata) => new()
     {
-        Suite = metadata.Texts.GetValueOrDefault("suite"),
-        Mode = metadata.Texts.GetValueOrDefault("mode"),
-        CompareMode = metadata.Texts.GetValueOrDefault("compare_mode"),
-        Target = metadata.Texts.GetValueOrDefault("target"),
-        Host = metadata.Texts.GetValueOrDefault("host"),
+        Suite = metadata[Property.Suite],
+        Mode = metadata[Property.Mode],
+        CompareMode = metadata[Property.CompareMode],
+        Target = metadata[Property.Target],
+        Host = metadata[Property.Host],
         Stage = metadata.Stage,
     };
 
-    /// <summary>An object that has begun; the big ones keep only their texts.</summary>
+    private static Property ToProperty(ref Utf8JsonReader reader) =>
+        reader.ValueTextEquals("name"u8) ? Property.Name
+        : reader.ValueTextEquals("outcome"u8) ? Property.Outcome
+        : reader.ValueTextEquals("ignore_reason"u8) ? Property.IgnoreReason
+        : reader.ValueTextEquals("metadata"u8) ? Property.Metadata
+        : reader.ValueTextEquals("suite"u8) ? Property.Suite
+        : reader.ValueTextEquals("mode"u8) ? Property.Mode
+        : reader.ValueTextEquals("compare_mode"u8) ? Property.CompareMode
+        : reader.ValueTextEquals("target"u8) ? Property.Target
+        : reader.ValueTextEquals("host"u8) ? Property.Host
+        : reader.ValueTextEquals("stage"u8) ? Property.Stage
+        : Property.Other;
+
+    private enum Property
+    {
+        Other,
+        Name,
+        Outcome,
+        IgnoreReason,
+        Metadata,
+        Suite,
+        Mode,
+        CompareMode,
+        Target,
+        Host,
+        Stage,
+    }
+
+    /// <summary>An object that has begun, with the texts of it that are of use; used again for another one when it has ended.</summary>
     private sealed class Node
     {
-        public Dictionary<string, string> Texts { get; } = new(StringComparer.Ordinal);
+        private readonly string?[] _texts = new string?[(int)Property.Stage];
 
-        public string? Property { get; init; }
+        /// <summary>The property that it is the value of.</summary>
+        public Property Property { get; set; }
 
         public int? Stage { get; set; }
 
         public UiTestSuite? Suite { get; set; }
+
+        public string? this[Property property]
+        {
+            get => _texts[(int)property];
+            set => _texts[(int)property] = value;
+        }
+
+        public void Clear()
+        {
+            Array.Clear(_texts);
+            (Stage, Suite) = (null, null);
+        }
     }
 }
