@@ -5,8 +5,6 @@ using Xunit;
 
 namespace WasiTools.Engine.Tests.Platform;
 
-/// <remarks>They run alone: under Wine 8 the collector cannot stop a busy loop, and another test might start it.</remarks>
-[Collection(nameof(FaultTableExhaustionTests))]
 public sealed unsafe class PollPageTests
 {
     [GuardFact]
