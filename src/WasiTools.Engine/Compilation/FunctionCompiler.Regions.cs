@@ -13,7 +13,7 @@ internal sealed partial class FunctionCompiler
     private readonly RegionPlan plan;
     private readonly Region? region;
     private readonly Dictionary<int, Region> regions;
-    private int[] used = [], modified = [];
+    private int[] modified = [];
     private LocalBuilder? exitLocal;
     private Label regionExit;
 
@@ -26,7 +26,8 @@ internal sealed partial class FunctionCompiler
             blocks.Add(new Block(BlockKind.Outer, label, 0));
     }
 
-    /// <summary>The beginning of a region's method: arguments are the instance, the side area, and the references.</summary>
+    /// <summary>The beginning of a region's method: arguments are the instance, the side area, and the references. Variables that only inner
+    /// regions use stay at home.</summary>
     private void EnterRegion()
     {
         sideLocal = IL.DeclareLocal(typeof(byte*));
@@ -37,7 +38,7 @@ internal sealed partial class FunctionCompiler
         IL.Emit(OpCodes.Stloc, sideReferences);
         exitLocal = IL.DeclareLocal(typeof(int));
         regionExit = IL.DefineLabel();
-        (used, modified) = VariableUse.Of(content, range);
+        (int[] used, modified) = VariableUse.OfOwn(content, region!);
         variables = new Variable[layout.Count];
         for (int i = 0; i < variables.Length; i++)
             variables[i] = new(null, -1);
@@ -58,7 +59,7 @@ internal sealed partial class FunctionCompiler
         stack.Settle(Effects.AcrossBlocks);
         inner.Labels = Labels();
         MethodInfo method = code.CompileRegion(functionIndex, plan, inner, self);
-        (int[] innerUsed, int[] innerModified) = VariableUse.Of(content, new ByteRange(inner.Start, inner.End - inner.Start));
+        (int[] innerUsed, int[] innerModified) = VariableUse.Of(content, inner);
         foreach (int index in innerUsed)
         {
             if (!variables[index].IsSide)

@@ -9,8 +9,11 @@ internal sealed class RegionPlanner
     /// <summary>What a method may weigh (<see cref="MethodCost.Weight"/>): all, less a margin for the estimate.</summary>
     public const int DefaultBudget = 700_000;
 
-    /// <summary>What a call of a region costs: storing and loading variables, and a branch for every way out.</summary>
+    /// <summary>What a call of a region costs besides its variables: a branch for every way out.</summary>
     private static readonly MethodCost callCost = new(400, 120, 8, 60);
+
+    /// <summary>What it costs to bring a variable home or to fetch it, in the caller as in the region.</summary>
+    private static readonly MethodCost variableCost = new(14, 5, 0, 2);
 
     /// <summary>What an instruction can weigh at the most: a division with its checks.</summary>
     private const int MostPerInstruction = 2_500;
@@ -19,11 +22,14 @@ internal sealed class RegionPlanner
     private readonly FunctionBody body;
     private readonly bool isExplicit;
     private readonly int budget;
+
+    /// <summary>So many variables a region can touch: those of the function.</summary>
+    private readonly int variables;
     private readonly List<Region> regions = [];
     private readonly Stack<Scope> scopes = new();
 
     /// <summary>A run between two places where no operand of the block is on the stack.</summary>
-    private record struct Piece(int Start, int End, MethodCost Cost, List<Region>? Regions, bool IsEndDead, bool IsFixed);
+    private sealed record Piece(int Start, int End, MethodCost Cost, List<Region>? Regions, bool IsEndDead, bool IsFixed);
 
     /// <summary>A block, or one part of an <c>if</c>, that is open.</summary>
     private sealed class Scope(int start, int height)
@@ -52,12 +58,16 @@ internal sealed class RegionPlanner
         public bool AnyFixed;
     }
 
-    private RegionPlanner(ModuleContent content, FunctionBody body, bool isExplicit, int budget)
+    private RegionPlanner(ModuleContent content, int index, bool isExplicit, int budget)
     {
         this.content = content;
-        this.body = body;
         this.isExplicit = isExplicit;
         this.budget = budget;
+        body = content.Bodies[index];
+        long count = content.Functions[content.ImportedFunctionCount + index].Function!.Parameters.Length;
+        foreach (LocalRun run in body.Locals)
+            count += run.Count;
+        variables = (int)Math.Min(count, FrameLayout.MaximumILVariables);
     }
 
     /// <summary>Cuts a function, if it needs it.</summary>
@@ -70,7 +80,7 @@ internal sealed class RegionPlanner
         // Most functions are so small that they need no look. A long br_table is one instruction with many bytes.
         if (content.Facts[index].Instructions < budget / MostPerInstruction && content.Bodies[index].Code.Length < budget / 100)
             return RegionPlan.None;
-        return new RegionPlanner(content, content.Bodies[index], isExplicit, budget).Plan();
+        return new RegionPlanner(content, index, isExplicit, budget).Plan();
     }
 
     private RegionPlan Plan()
@@ -110,11 +120,14 @@ internal sealed class RegionPlanner
             }
             Pass(scope, opcode, ref reader);
         }
-        if (last.Cost.Weight <= budget && regions.Count == 0)
-            return RegionPlan.None;
+        return last.Cost.Weight <= budget && regions.Count == 0 ? RegionPlan.None : PlanOf(last.Inner ?? []);
+    }
+
+    private RegionPlan PlanOf(List<Region> outermost)
+    {
         int[] shared = [.. regions.Where(r => r.IsProtected)
-            .SelectMany(r => VariableUse.Of(content, new ByteRange(r.Start, r.End - r.Start)).Modified).Distinct().Order()];
-        return new(regions, (last.Inner ?? []).ToDictionary(r => r.Start), shared);
+            .SelectMany(r => VariableUse.Of(content, r).Modified).Distinct().Order()];
+        return new(regions, outermost.ToDictionary(r => r.Start), shared);
     }
 
     private static bool IsOpening(Opcode opcode) =>
@@ -242,7 +255,7 @@ internal sealed class RegionPlanner
             int first = i;
             MethodCost cost = default;
             List<Region>? inner = null;
-            while (i < pieces.Count && !pieces[i].IsFixed && (i == first || (cost + pieces[i].Cost).Weight <= budget))
+            while (i < pieces.Count && !pieces[i].IsFixed && (i == first || Fits(cost, pieces[i].Cost, isPair: i == first + 1)))
             {
                 cost += pieces[i].Cost;
                 if (pieces[i].Regions is not null)
@@ -251,24 +264,42 @@ internal sealed class RegionPlanner
             }
             if (i == first)
                 packed.Add(pieces[i++]);
-            else if (cost.Weight <= Call.Weight)
-                packed.AddRange(pieces.GetRange(first, i - first));
             else
-                packed.Add(Enclose(scope, pieces[first], pieces[i - 1], inner));
+            {
+                // What is large enough to have regions inside may touch any variable.
+                MethodCost call = Call + TransferOf(inner is null ? cost.Variables : variables);
+                if (cost.Weight <= call.Weight)
+                    packed.AddRange(pieces.GetRange(first, i - first));
+                else
+                    packed.Add(Enclose(scope, pieces[first], pieces[i - 1], inner, call));
+            }
         }
         return packed;
+    }
+
+    /// <summary>Whether a region may hold one more piece. It fetches its variables and brings them home, but two pieces that the budget
+    /// allows always go together, which makes the list shorter.</summary>
+    private bool Fits(MethodCost region, MethodCost piece, bool isPair)
+    {
+        MethodCost sum = region + piece;
+        return (isPair ? sum : sum + TransferOf(sum.Variables)).Weight <= budget;
     }
 
     /// <summary>A region is worth its call, which in tests with a small budget counts for little.</summary>
     private MethodCost Call => callCost.Weight <= budget / 8 ? callCost : new(budget * 6 / 1_000 / 8, 0, 0, 0);
 
-    private Piece Enclose(Scope scope, Piece first, Piece last, List<Region>? inner)
+    /// <summary>What it costs to fetch the variables that so many instructions name, and to bring them home; at most so much that two calls are
+    /// within the budget.</summary>
+    private MethodCost TransferOf(int uses) =>
+        variableCost * Math.Min(2 * Math.Min(uses, variables), (budget / 2 - Call.Weight) / variableCost.Weight);
+
+    private Piece Enclose(Scope scope, Piece first, Piece last, List<Region>? inner, MethodCost call)
     {
         var region = new Region(regions.Count, first.Start, last.End) { IsEndDead = last.IsEndDead, IsProtected = scope.IsProtected };
         foreach (Region child in inner ?? [])
             region.Children.Add(child.Start, child);
         regions.Add(region);
-        return new(first.Start, last.End, Call, [region], last.IsEndDead, IsFixed: false);
+        return new(first.Start, last.End, call, [region], last.IsEndDead, IsFixed: false);
     }
 
     private MethodCost CostOf(Opcode opcode)
@@ -280,7 +311,7 @@ internal sealed class RegionPlanner
             Immediate.Function or Immediate.CallIndirect => new(46, 18, 0, 7),
             Immediate.Label or Immediate.LabelTable => new(8, 2, 1, 1),
             Immediate.Block or Immediate.TryTable => new(16, 6, 1, 2),
-            Immediate.Local => new(4, 1, 0, 1),
+            Immediate.Local => new(4, 1, 0, 1, Variables: 1),
             Immediate.I32 or Immediate.I64 or Immediate.F32 or Immediate.F64 => new(6, 2, 0, 0),
             Immediate.V128 or Immediate.Shuffle => new(24, 4, 0, 0),
             Immediate.Global => new(8, 4, 0, 1),

@@ -3,16 +3,26 @@ using WasiTools.Engine.Structure;
 
 namespace WasiTools.Engine.Compilation;
 
-/// <summary>Which variables a run of instructions reads or writes.</summary>
+/// <summary>Which variables a region reads or writes.</summary>
 internal static class VariableUse
 {
-    /// <summary>The indices of the variables that are used at all, and of those that are written; each sorted.</summary>
-    public static (int[] Used, int[] Modified) Of(ModuleContent content, ByteRange range)
+    /// <summary>The indices of the variables that a region with all that lies in it uses, and of those that it writes; each sorted.</summary>
+    public static (int[] Used, int[] Modified) Of(ModuleContent content, Region region) => Of(content, region, []);
+
+    /// <summary>The same of a region's own instructions.</summary>
+    public static (int[] Used, int[] Modified) OfOwn(ModuleContent content, Region region) => Of(content, region, region.Children);
+
+    private static (int[] Used, int[] Modified) Of(ModuleContent content, Region region, Dictionary<int, Region> left)
     {
         List<int> used = [], modified = [];
-        var reader = new CodeReader(content, range);
+        var reader = new CodeReader(content, new ByteRange(region.Start, region.End - region.Start));
         while (!reader.IsAtEnd)
         {
+            if (left.TryGetValue(reader.Position, out Region? inner))
+            {
+                reader.Position = inner.End;
+                continue;
+            }
             Opcode opcode = reader.ReadOpcode();
             if (opcode is not (Opcode.LocalGet or Opcode.LocalSet or Opcode.LocalTee))
             {
