@@ -58,12 +58,26 @@ public sealed class DirectoryTests : IDisposable
             File.WriteAllText(_directory[name], "");
         _guest.ReadDir(Guest.Root, 4096, 0, out List<DirEntry> all, out _);
 
+        // telldir of the C library has a long of 32 bits.
+        Assert.All(all, entry => Assert.InRange(entry.Next, 1UL, (ulong)int.MaxValue));
+        Assert.Equal(all.Count, all.DistinctBy(entry => entry.Next).Count());
         for (int i = 0; i < all.Count; i++)
         {
             Assert.Equal(Errno.Success, _guest.ReadDir(Guest.Root, 4096, all[i].Next, out List<DirEntry> rest, out bool isEnd));
             Assert.True(isEnd);
             Assert.Equal(all.Skip(i + 1).Select(e => e.Name), rest.Select(e => e.Name));
         }
+    }
+
+    [Fact]
+    public void ACookieThatNoEntryHasIsInvalid()
+    {
+        _guest.ReadDir(Guest.Root, 4096, 0, out List<DirEntry> entries, out _);
+        ulong unknown = entries.Max(entry => entry.Next) + 1;
+        // Where a picture of the directory is read, what lies behind its end is empty.
+        Errno expected = OperatingSystem.IsWindows() ? Errno.Success : Errno.Inval;
+        Assert.Equal(expected, _guest.ReadDir(Guest.Root, 4096, unknown, out List<DirEntry> rest, out _));
+        Assert.Empty(rest);
     }
 
     [Fact]

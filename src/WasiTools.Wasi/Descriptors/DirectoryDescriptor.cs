@@ -39,9 +39,9 @@ internal abstract class DirectoryDescriptor(Rights rights, Rights inheriting, bo
     internal abstract Errno ReadLink(ReadOnlySpan<byte> path, Span<byte> target, out int size);
 
     /// <summary>Reads entries.</summary>
-    /// <param name="position">Where to start: 0 or the position after an entry that was read before.</param>
+    /// <param name="cookie">Where to start: 0 or the cookie of an entry that was read before.</param>
     /// <param name="entries">Takes the entries until it is full.</param>
-    internal abstract Errno ReadEntries(ulong position, ref DirectoryEntryWriter entries);
+    internal abstract Errno ReadEntries(ulong cookie, ref DirectoryEntryWriter entries);
 
     internal override Errno Seek(long offset, Whence whence, out ulong position)
     {

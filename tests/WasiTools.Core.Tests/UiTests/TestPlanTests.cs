@@ -40,6 +40,18 @@ public sealed class TestPlanTests : IDisposable
         }
     }
 
+    /// <summary>Windows takes 32,767 characters; the part that Python and the folders have is left to them.</summary>
+    [Fact]
+    public void BootstrapsCommandLineIsShortEvenWithShortNames()
+    {
+        SuiteTree tree = Make("tests/ui", [.. Enumerable.Range(0, 4000).Select(static i => $"{(char)('a' + (i % 26))}{i:0000}.rs")]);
+        var request = new UiTestRequest { Repository = _root.Path, References = ["main"], Target = "wasm32-wasip1-threads" };
+        TestPlan plan = TestPlan.For(tree, [], new UiTestShard(1, 2));
+        Assert.All(plan.Parts, part => Assert.InRange(
+            BootstrapTestCommand.For(_root.Path, tree, request, part).Arguments.Skip(1).Sum(static argument => argument.Length + 3), 1, 25_000));
+        Assert.Contains(plan.Parts, static part => part.Filters.Count > 900);
+    }
+
     [Fact]
     public void ShardsDoNotChange()
     {

@@ -12,6 +12,7 @@ internal sealed unsafe class UnixDirectory : DirectoryDescriptor
     private readonly SafeFd _fd;
     private readonly PathResolver _resolver;
     private readonly Lock _readLock = new();
+    private readonly UnixDirectoryCookies _cookies = new();
 
     internal UnixDirectory(SafeFd fd, PathResolver resolver, Rights rights, Rights inheriting, bool readOnly, byte[]? preopenName)
         : base(rights, inheriting, readOnly, preopenName)
@@ -247,11 +248,11 @@ internal sealed unsafe class UnixDirectory : DirectoryDescriptor
         }
     }
 
-    internal override Errno ReadEntries(ulong position, ref DirectoryEntryWriter entries)
+    internal override Errno ReadEntries(ulong cookie, ref DirectoryEntryWriter entries)
     {
-        // The position of the description is set and used under the lock; nothing else uses it.
+        // The position of the description and the cookies are set and used under the lock; nothing else uses them.
         lock (_readLock)
-            return UnixDirectoryEntries.Read(Fd, position, ref entries);
+            return UnixDirectoryEntries.Read(Fd, _cookies, cookie, ref entries);
     }
 
     internal override Errno Synchronize(bool dataOnly) => Result(Libc.Synchronize(Fd));

@@ -4,17 +4,17 @@ using WasiTools.Wasi.Descriptors;
 
 namespace WasiTools.Wasi.Platform.Unix;
 
-/// <summary>Reads directories. A WASI cookie is the file system's own position after an entry, so that a reader may go on from any entry
-/// while others are created and removed.</summary>
+/// <summary>Reads directories. A WASI cookie stands for the file system's own position after an entry, so that a reader may go on from any
+/// entry while others are created and removed.</summary>
 internal static unsafe class UnixDirectoryEntries
 {
     private const int BufferSize = 4096;
     private const int HeaderSizeLinux = 19;
     private const int HeaderSizeDarwin = 21;
 
-    internal static Errno Read(int fd, ulong position, ref DirectoryEntryWriter entries)
+    internal static Errno Read(int fd, UnixDirectoryCookies cookies, ulong cookie, ref DirectoryEntryWriter entries)
     {
-        if (position > long.MaxValue || Libc.Seek(fd, (long)position, 0) < 0)
+        if (!cookies.TryGetPosition(cookie, out ulong position) || Libc.Seek(fd, (long)position, 0) < 0)
             return Errno.Inval;
         byte* buffer = stackalloc byte[BufferSize];
         while (!entries.IsFull)
@@ -28,7 +28,7 @@ internal static unsafe class UnixDirectoryEntries
             while (!left.IsEmpty && !entries.IsFull)
             {
                 int entrySize = BinaryPrimitives.ReadUInt16LittleEndian(left[16..]);
-                Add(left[..entrySize], ref entries);
+                Add(left[..entrySize], cookies, ref entries);
                 left = left[entrySize..];
             }
         }
@@ -44,7 +44,7 @@ internal static unsafe class UnixDirectoryEntries
     }
 
     /// <summary>Appends an entry: inode (8 bytes), position after it (8), size (2), on macOS the name's length (2), type (1), name.</summary>
-    private static void Add(ReadOnlySpan<byte> entry, ref DirectoryEntryWriter entries)
+    private static void Add(ReadOnlySpan<byte> entry, UnixDirectoryCookies cookies, ref DirectoryEntryWriter entries)
     {
         bool isLinux = OperatingSystem.IsLinux();
         ulong inode = BinaryPrimitives.ReadUInt64LittleEndian(entry);
@@ -55,6 +55,6 @@ internal static unsafe class UnixDirectoryEntries
         // Where the directory above lies outside of what the guest was given, its number is none of the guest's business.
         if (name.SequenceEqual(".."u8))
             inode = 0;
-        entries.Add(next, inode, UnixStatus.TypeOf(type << 12), name);
+        entries.Add(cookies.Of(next), inode, UnixStatus.TypeOf(type << 12), name);
     }
 }

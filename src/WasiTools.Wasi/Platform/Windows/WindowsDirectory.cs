@@ -258,13 +258,13 @@ internal sealed class WindowsDirectory : DirectoryDescriptor
         }
     }
 
-    internal override Errno ReadEntries(ulong position, ref DirectoryEntryWriter entries)
+    internal override Errno ReadEntries(ulong cookie, ref DirectoryEntryWriter entries)
     {
         List<WindowsDirectoryItem> items;
         lock (_entriesLock)
         {
             // Windows has no positions to return to: a reader who starts anew takes a picture that later calls go on with.
-            if (position == 0)
+            if (cookie == 0)
             {
                 Errno error = Refresh();
                 if (error != Errno.Success)
@@ -272,7 +272,7 @@ internal sealed class WindowsDirectory : DirectoryDescriptor
             }
             items = _entries;
         }
-        for (ulong i = position; i < (ulong)items.Count && !entries.IsFull; i++)
+        for (ulong i = cookie; i < (ulong)items.Count && !entries.IsFull; i++)
         {
             WindowsDirectoryItem item = items[(int)i];
             entries.Add(i + 1, item.Name == ".." ? 0 : item.Inode, item.Type, Encoding.UTF8.GetBytes(item.Name));
