@@ -113,4 +113,52 @@ public sealed class HostileProgramTests
         new Linker().Instantiate(store, Module.Parse(module)).Call("run");
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, module.Length * 2L);
     }
+    [Fact]
+    public void Br_table_with_as_many_targets_as_allowed_is_run_in_time_and_a_million_are_refused()
+    {
+        static string Text(int targets) => "(module (func (export \"run\") (param i32) (result i32) (block (block (br_table"
+            + string.Concat(Enumerable.Repeat(" 0 1", targets / 2)) + " 1 (local.get 0))) (return (i32.const 7))) (i32.const 8)))";
+        const int Most = EngineLimits.BranchTableSize;
+        foreach (ModuleOptions tier in Guest.Tiers)
+        {
+            long start = Stopwatch.GetTimestamp();
+            Instance guest = Guest.Of(Text(Most), tier: tier);
+            foreach (int target in new[] { 0, 1, Most - 2, Most - 1, Most, -1 })
+                Assert.Equal(target is 0 or Most - 2 ? 7 : 8, guest.Call("run", target)[0].AsI32);
+            Assert.True(Stopwatch.GetElapsedTime(start) < patience);
+        }
+        Assert.Contains("at most", Assert.Throws<InvalidModuleException>(() => Guest.Of(Text(1_000_000))).Message);
+    }
+
+    [Theory]
+    [InlineData("(rec ", ")")]
+    [InlineData("", "")]
+    public void A_million_types_that_refer_to_others_are_told_apart_in_time(string before, string after)
+    {
+        // The function's type is the last one that a module may have.
+        const int Types = EngineLimits.Types - 1;
+        var text = new StringBuilder("(module ").Append(before);
+        for (int i = 0; i < Types; i++)
+            text.Append($"(type (struct (field (ref null {(before.Length > 0 ? Types - 1 - i : Math.Max(i - 1, 0))}))))");
+        text.Append(after).Append($"(func (export \"run\") (result i32) (ref.test (ref {Types - 1}) (struct.new_default {Types - 2}))))");
+        byte[] module = Module.ParseText(text.ToString()).Content.Bytes;
+        long start = Stopwatch.GetTimestamp();
+        using var store = new Store();
+        Assert.Equal(0, new Linker().Instantiate(store, Module.Parse(module)).Call("run")[0].AsI32);
+        Assert.True(Stopwatch.GetElapsedTime(start) < patience);
+    }
+
+    [Fact]
+    public void Element_segments_of_millions_of_functions_are_applied_in_time()
+    {
+        const int Elements = 5_000_000;
+        string text = $"(module (type $t (func (result i32))) (table {Elements} funcref) (elem (i32.const 0) func"
+            + string.Concat(Enumerable.Repeat(" 0", Elements)) + ")(func (type $t) (i32.const 5))"
+            + "(func (export \"run\") (param i32) (result i32) (call_indirect (type $t) (local.get 0))))";
+        byte[] module = Module.ParseText(text).Content.Bytes;
+        long start = Stopwatch.GetTimestamp();
+        using var store = new Store();
+        Assert.Equal(5, new Linker().Instantiate(store, Module.Parse(module)).Call("run", Elements - 1)[0].AsI32);
+        Assert.True(Stopwatch.GetElapsedTime(start) < patience);
+    }
 }
