@@ -34,6 +34,7 @@ parser.add_argument("--sysroot", required=True)
 parser.add_argument("--target", default="wasm32-wasip1-threads")
 parser.add_argument("--rustc", default="/usr/bin/rustc")
 parser.add_argument("--linker", default="wasm-ld-22")
+parser.add_argument("--cc", help="clang with its sysroot, for the C functions that tests about C call")
 parser.add_argument("--runner", default="wasirun --inherit-env --dir .")
 parser.add_argument("--log", type=pathlib.Path)
 parser.add_argument("--keep", type=pathlib.Path, help="keeps programs and failures to compile them, and takes those that are there")
@@ -124,7 +125,7 @@ def flags(properties):
     found = ["--target", arguments.target, "--sysroot", arguments.sysroot, f"-Clinker={arguments.linker}", "-Aunused", "-Ainternal_features",
              "--edition", edition[-1].split("..")[0].strip() if edition and edition[-1] else "2015", "--cap-lints", "warn"]
     if properties.revision:
-        found += ["--cfg", properties.revision]
+        found += ["--cfg", properties.revision.lower().replace("-", "_")]
     given = [word for value in properties.values("compile-flags") for word in shlex.split(value)]
     if not any("opt-level" in word or word == "-O" for word in given):
         found.append("-O")
@@ -133,9 +134,21 @@ def flags(properties):
     return found + given
 
 
+def compile_helpers():
+    """The C library that bootstrap makes for tests of foreign functions."""
+    source = suite.parent / "auxiliary" / "rust_test_helpers.c"
+    if not arguments.cc or not source.exists():
+        return []
+    made, library = work / "rust_test_helpers.o", work / "librust_test_helpers.a"
+    threads = ["-pthread"] if has_threads else []
+    subprocess.run([*shlex.split(arguments.cc), f"--target={arguments.target}", *threads, "-O2", "-w", "-c", source, "-o", made], check=True)
+    subprocess.run(["ar", "rcs", library, made], check=True)
+    return ["-L", str(work)]
+
+
 def compile_crate(file, out, properties, extra):
     variables = dict(value.split("=", 1) for value in properties.values("rustc-env"))
-    done = ran([arguments.rustc, str(file), *flags(properties), *extra], out, variables, timeout=300)
+    done = ran([arguments.rustc, str(file), *flags(properties), *helpers, *extra], out, variables, timeout=300)
     if done.returncode != 0:
         raise Failed(describe("test compilation failed although it shouldn't!", done))
 
@@ -154,7 +167,7 @@ def auxiliaries(file, out, properties, extra):
         if "proc-macro" in crate.read_text(errors="replace").split("fn ")[0]:
             raise Ignored(f"needs the procedural macro {path}")
         auxiliaries(file, out, inner, extra)
-        kind = [] if "#![crate_type" in crate.read_text(errors="replace") else ["--crate-type", "lib"]
+        kind = [] if inner.has("no-prefer-dynamic") else ["--crate-type", "lib"]
         compile_crate(crate, out, inner, [*kind, "--out-dir", str(out), "-L", str(out)])
         if alias:
             extra += ["--extern", f"{alias.split(':')[-1]}={out / ('lib' + crate.stem.replace('-', '_') + '.rlib')}"]
@@ -217,6 +230,7 @@ def outcome(test):
         return name, "FAILED", str(failure), time.monotonic() - started
 
 
+helpers = compile_helpers()
 index, count = map(int, arguments.shard.split("/"))
 tests = []
 for file in sorted(suite.rglob("*.rs")):
