@@ -20,7 +20,7 @@ internal static class EngineRun
         {
             Module module = Module.Parse(bytes, mode.Options);
             support = new Linker().Instantiate(store, Support.Module);
-            instance = new Linker().Define(Support.Name, support).Define(Support.GlobalsName, support).Instantiate(store, module);
+            instance = Support.LinkerFor(support, module).Instantiate(store, module);
             return "instantiated";
         }, plan, null));
         if (instance is null)

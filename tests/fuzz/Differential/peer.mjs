@@ -103,7 +103,8 @@ function run(plan, bytes) {
     let support, instance;
     lines.push(attempt(() => {
         support = new WebAssembly.Instance(supportModule);
-        instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { "fuzzing-support": support.exports, "__fuzz_import": support.exports });
+        const globals = new Proxy({}, { get: () => support.exports.extern });
+        instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { "fuzzing-support": support.exports, "__fuzz_import": globals });
         return "instantiated";
     }, plan, null));
     if (!instance)
