@@ -99,8 +99,8 @@ public sealed partial class ContractTests
             Assert.Matches("^[A-Z][A-Za-z0-9]+$", parameter.Name);
             // In a list, -Target and -Targets would be a riddle.
             Assert.False(parameter.Property.PropertyType.IsArray && parameter.Name.EndsWith('s') && !parameter.Name.EndsWith("ss", StringComparison.Ordinal), parameter.Name);
-            if (parameter.Name is "Target" or "Sdk" or "Version" && parameter.Property.PropertyType.ToString().Contains("Wasi", StringComparison.Ordinal))
-                Assert.True(parameter.HasCompleter || name == "Get-WasiTarget", parameter.Name);
+            if (parameter.Name is "Target" or "Sdk" or "Version" or "InvokeExport" or "Runner")
+                Assert.True(parameter.HasCompleter, parameter.Name);
         }
     }
 

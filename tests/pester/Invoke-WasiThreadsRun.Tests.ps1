@@ -39,6 +39,61 @@ Describe 'Invoke-WasiThreadsRun' {
         Invoke-WasiThreadsRun $programs/cat.wasm | Should -BeNullOrEmpty
     }
 
+    It 'reads what -InputObject or -InputPath gives' {
+        Invoke-WasiThreadsRun $programs/cat.wasm -InputObject 'one', 'two' | Should -Be 'one', 'two'
+        Set-Content $TestDrive/input.txt 'three', 'four'
+        Invoke-WasiThreadsRun $programs/cat.wasm -InputPath $TestDrive/input.txt | Should -Be 'three', 'four'
+        Remove-Item $TestDrive/input.txt
+        Invoke-WasiThreadsRun $programs/cat.wasm -InputPath $TestDrive/input.txt -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'PathNotFound,*'
+    }
+
+    It 'reads the console''s input with -InheritConsole only' {
+        $script = "Import-Module '$manifest'; Invoke-WasiThreadsRun '$programs/cat.wasm'"
+        'typed' | & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command "$script -InheritConsole" | Should -Be 'typed'
+        'typed' | & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command $script | Should -BeNullOrEmpty
+    }
+
+    It 'limits threads, memory and stacks' {
+        Invoke-WasiThreadsRun $programs/pi.wasm 4 -MaxThreads 5 | Select-Object -Last 1 | Should -Be 'pi = 3.1415926536'
+        Invoke-WasiThreadsRun $programs/pi.wasm 4 -MaxThreads 4 -ErrorVariable failure -ErrorAction SilentlyContinue | Should -Not -Contain 'pi = 3.1415926536'
+        $LASTEXITCODE | Should -Not -Be 0
+        Invoke-WasiThreadsRun $programs/hello.wasm -MaxMemory 64KB -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failure.Count | Should -Be 1
+        Set-Content $TestDrive/deep.wat '(module (func $down (export "down") (param i32) (result i32) (if (result i32) (local.get 0) (then (i32.add (i32.const 1) (call $down (i32.sub (local.get 0) (i32.const 1))))) (else (i32.const 0)))))'
+        Invoke-WasiThreadsRun $TestDrive/deep.wat -InvokeExport down -ArgumentList 20000 -StackSize 16MB | Should -Be '20000'
+        Invoke-WasiThreadsRun $TestDrive/deep.wat -InvokeExport down -ArgumentList 200000 -StackSize 512KB -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.Exception.Message | Should -Match 'stack'
+        Invoke-WasiThreadsRun $programs/pi.wasm 2 -ThreadStackSize 256KB | Select-Object -Last 1 | Should -Be 'pi = 3.1415926536'
+    }
+
+    It 'gives the program its name, and lets unknown imports wait for their call' {
+        Set-Content $TestDrive/imports.wat '(module (import "nowhere" "f" (func $f)) (memory (export "memory") 1) (func (export "_start")) (func (export "use") (call $f)))'
+        Invoke-WasiThreadsRun $TestDrive/imports.wat -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.Exception.Message | Should -Match 'nowhere'
+        Invoke-WasiThreadsRun $TestDrive/imports.wat -TrapUnknownImports
+        $LASTEXITCODE | Should -Be 0
+        Invoke-WasiThreadsRun $TestDrive/imports.wat -TrapUnknownImports -InvokeExport use -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WasiTrap,*'
+        Invoke-WasiThreadsRun $programs/args_env.wasm -Argument0 renamed -TraceWasi 6>&1 | Out-String | Should -Match 'args_sizes_get'
+    }
+
+    It 'lets a deadlock be with -NoDeadlockDetection' {
+        Invoke-WasiThreadsRun $programs/deadlock.wasm -NoDeadlockDetection -Timeout 1 -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'WasiTimeout,*'
+        $LASTEXITCODE | Should -Be 124
+    }
+
+    It 'refuses an address that is in use for -TcpListen' {
+        $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
+        $listener.Start()
+        try { Invoke-WasiThreadsRun $programs/hello.wasm -TcpListen "$($listener.LocalEndpoint)" -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty }
+        finally { $listener.Stop() }
+        $failure.Count | Should -Be 1
+        $failure.Exception.Message | Should -Match 'address'
+        Invoke-WasiThreadsRun $programs/hello.wasm -TcpListen 127.0.0.1:0 | Should -Be 'Hello, WASI 1!'
+    }
+
     It 'writes bytes with -AsByteStream' {
         $bytes = "a$([char] 0xE4)" | Invoke-WasiThreadsRun $programs/cat.wasm -AsByteStream
         $bytes | Should -Be 0x61, 0xC3, 0xA4, 0x0A

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Text;
 using WasiTools.Core;
 using WasiTools.Core.Engines;
 using WasiTools.Core.Runs;
@@ -14,6 +13,7 @@ public sealed class InvokeWasiThreadsRunCommand : WasiRunCmdlet
 {
     private GuestInput? _input;
     private RunOutput? _output;
+    private FileStream? _inputFile;
     private PumpedWork<WasiRunResult>? _run;
     private bool _pathFromPipeline;
 
@@ -51,7 +51,7 @@ public sealed class InvokeWasiThreadsRunCommand : WasiRunCmdlet
         _pathFromPipeline = !MyInvocation.BoundParameters.ContainsKey(nameof(Path));
         if (_pathFromPipeline)
             return;
-        _input = MyInvocation.ExpectingInput ? new GuestInput() : null;
+        _input = MyInvocation.ExpectingInput || InputObject is not null ? new GuestInput() : null;
         ForItem(Path, StartModule);
     }
 
@@ -66,7 +66,7 @@ public sealed class InvokeWasiThreadsRunCommand : WasiRunCmdlet
         }
         else if (_input is not null && InputObject is not null)
         {
-            ForItem(Path, () => Feed(ToBytes(InputObject.BaseObject)));
+            ForItem(Path, () => Feed(InputBytes.From(InputObject)));
         }
     }
 
@@ -85,23 +85,18 @@ public sealed class InvokeWasiThreadsRunCommand : WasiRunCmdlet
         {
             _run?.Dispose();
             _input?.Dispose();
+            _inputFile?.Dispose();
         }
 
         base.Dispose(disposing);
     }
 
-    private static byte[] ToBytes(object item) => item switch
-    {
-        byte[] bytes => bytes,
-        byte single => [single],
-        _ => Encoding.UTF8.GetBytes(item + "\n"),
-    };
-
     private void StartModule()
     {
         WasiRunRequest request = ToRequest(Path);
+        _inputFile = InputPath is null ? null : File.OpenRead(ToFilePath(InputPath));
         _output = new RunOutput(Path, PassThru, AsByteStream, GoesToStream());
-        _run = Start(pump => WasiRun.RunAsync(EngineLocator.Get(Engine), request, _output.Sinks(pump, _input, InheritConsole, TraceWasi), pump.Verbose, StopToken));
+        _run = Start(pump => WasiRun.RunAsync(EngineLocator.Get(Engine), request, _output.Sinks(pump, _inputFile ?? (Stream?)_input, InheritConsole, TraceWasi), pump.Verbose, StopToken));
     }
 
     /// <summary>Gives the program what it reads; writes what it has written meanwhile, which it may have to wait for.</summary>
@@ -126,6 +121,8 @@ public sealed class InvokeWasiThreadsRunCommand : WasiRunCmdlet
             _run = null;
             result = run.Finish();
         }
+
+        _inputFile?.Dispose();
 
         SessionState.PSVariable.Set("global:LASTEXITCODE", (int)Math.Min(result.ExitCode, int.MaxValue));
         if (PassThru)

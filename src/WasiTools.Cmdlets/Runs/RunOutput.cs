@@ -15,7 +15,7 @@ internal sealed class RunOutput(string path, bool collects, bool asBytes, bool e
     private readonly StringBuilder _error = new();
 
     /// <summary>What the run hands its output to; guest threads call it.</summary>
-    public GuestSinks Sinks(OperationPump pump, GuestInput? input, bool inheritsInput, bool traces) => new()
+    public GuestSinks Sinks(OperationPump pump, Stream? input, bool inheritsInput, bool traces) => new()
     {
         Input = input,
         InheritInput = inheritsInput,

@@ -35,6 +35,12 @@ public abstract class WasiRunCmdlet : WasiCmdlet
     [Alias("Dir")]
     public object[] Directory { get; set; } = [];
 
+    /// <summary>A file that the program reads from standard input.</summary>
+    [Parameter]
+    [Alias("Stdin")]
+    [ValidateNotNullOrEmpty]
+    public string? InputPath { get; set; }
+
     /// <summary>The exported function to call in place of the program's start.</summary>
     [Parameter]
     [Alias("Invoke")]

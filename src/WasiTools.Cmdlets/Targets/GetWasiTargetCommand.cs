@@ -23,6 +23,7 @@ public sealed class GetWasiTargetCommand : WasiCmdlet
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "BySdk")]
     [Alias("Version")]
     [SdkVersionTransformation]
+    [ArgumentCompleter(typeof(ReleaseCompleter))]
     public WasiSdkVersion? Sdk { get; set; }
 
     /// <inheritdoc/>

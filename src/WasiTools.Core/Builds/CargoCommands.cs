@@ -23,13 +23,20 @@ internal static class CargoCommands
             // The one form that allows spaces within a flag.
             ["CARGO_ENCODED_RUSTFLAGS"] = string.Join('\u001f', RustCommands.CodegenFlags(request, target)),
         };
-        if (request.Sdk is { } sdk && !request.Freestanding)
+        // A crate without C in it needs no SDK; one that has C fails in its build script, which names the missing compiler or header.
+        if (request.Sdk is { } sdk && !request.Freestanding && sdk.HasTarget(target.Name))
         {
             (_, string triple) = BuildPlan.SdkFor(request, target);
             string suffix = target.Name.Replace('-', '_');
             environment["CC_" + suffix] = sdk.Clang;
             environment["CXX_" + suffix] = ClangCommands.Driver(sdk, cxx: true);
-            environment["CFLAGS_" + suffix] = $"--target={triple} --sysroot={sdk.Sysroot}{(target.HasThreads ? " -pthread" : "")}";
+            string flags = $"--target={triple} --sysroot={sdk.Sysroot}{(target.HasThreads ? " -pthread" : "")}";
+            environment["CFLAGS_" + suffix] = flags;
+            environment["CXXFLAGS_" + suffix] = flags + " -fno-exceptions";
+            // A distribution's has another name, and that of the system may not know wasm.
+            string archiver = Path.Combine(Path.GetDirectoryName(sdk.Clang)!, "llvm-ar" + Path.GetExtension(sdk.Clang));
+            if (File.Exists(archiver))
+                environment["AR_" + suffix] = archiver;
         }
 
         return new BuildPlan(target, request, [new CommandLine("cargo", [.. arguments]) { Environment = environment }], null, null);

@@ -47,8 +47,15 @@ public sealed record CommandLine(string Program, ReadOnlyCollection<string> Argu
     {
         bool plain = text.Length > 0 && !text.StartsWith('@') && !text.StartsWith("--%", StringComparison.Ordinal)
             && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '\\' or '.' or '_' or '-' or '=' or ':' or '+');
+        // A terminal loses control characters, of which Cargo's list of flags has some.
+        if (text.Any(char.IsControl))
+            return $"\"{string.Concat(text.Select(Escape))}\"";
         // PowerShell splits -a.b at the dot and -a:b at the colon.
         bool splits = text.StartsWith('-') && text.AsSpan().IndexOfAny('.', ':') >= 0;
         return plain && !splits && !always ? text : $"'{text.Replace("'", "''")}'";
     }
+
+    /// <summary>A character between double quotes.</summary>
+    private static string Escape(char c) =>
+        char.IsControl(c) ? $"`u{{{(int)c:x}}}" : c is '"' or '`' or '$' or '\u201C' or '\u201D' or '\u201E' ? $"`{c}" : c.ToString();
 }

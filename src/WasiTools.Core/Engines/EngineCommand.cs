@@ -40,7 +40,7 @@ internal static class EngineCommand
     {
         WasiEngineKind.Wasmtime => WasmtimeCommand.Offers(engine),
         WasiEngineKind.Wamr => WamrCommand.Offers,
-        WasiEngineKind.Toywasm => RunNeeds.Directories,
+        WasiEngineKind.Toywasm => ToywasmCommand.Offers(engine),
         WasiEngineKind.Wazero => RunNeeds.Directories | RunNeeds.RenamedDirectories | RunNeeds.ReadOnlyDirectories,
         WasiEngineKind.Node => RunNeeds.Directories | RunNeeds.RenamedDirectories | RunNeeds.Argument0 | RunNeeds.MaxThreads,
         _ => RunNeeds.None,

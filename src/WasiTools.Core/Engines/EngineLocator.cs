@@ -43,7 +43,7 @@ public static partial class EngineLocator
     public static WasiEngine Get(WasiEngineKind kind, string? searchPath = null) =>
         FindAll(searchPath).FirstOrDefault(engine => engine.Kind == kind) ?? throw Throw.EngineNotFound(kind);
 
-    /// <summary>Runs a program with a thread on an engine that is a program of its own.</summary>
+    /// <summary>Runs a program with a thread on an engine.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The engine with what came of it; the same where there is nothing to try.</returns>

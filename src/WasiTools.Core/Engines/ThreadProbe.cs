@@ -15,8 +15,10 @@ internal static class ThreadProbe
     /// <summary>Tries, once for each program file; the answer to another question of the same process is the same.</summary>
     public static async Task<WasiEngine> VerifyAsync(WasiEngine engine, CancellationToken cancellation)
     {
-        if (engine.Path is not { } path || engine.Kind == WasiEngineKind.Jco)
+        // jco runs components, which the probe is not.
+        if (engine.Kind == WasiEngineKind.Jco)
             return engine;
+        string path = engine.Path ?? typeof(ThreadProbe).Assembly.Location;
         bool runs = await s_known.GetOrAdd((path, File.GetLastWriteTimeUtc(path)), _ => RunAsync(engine with { RunsThreads = null })).WaitAsync(cancellation).ConfigureAwait(false);
         return engine with { RunsThreads = runs, IsVerified = true };
     }
@@ -27,9 +29,12 @@ internal static class ThreadProbe
         try
         {
             await File.WriteAllBytesAsync(file, Binary()).ConfigureAwait(false);
-            CommandLine command = EngineCommand.For(engine, ModuleInspector.Inspect(file), new WasiRunRequest { Path = file, MaxThreads = engine.Kind == WasiEngineKind.Wamr ? 4 : null });
+            var request = new WasiRunRequest { Path = file, MaxThreads = engine.Kind == WasiEngineKind.Wamr ? 4 : null };
             using var limit = new CancellationTokenSource(s_limit);
             var silent = new GuestSinks { OnOutputLine = static _ => { }, OnErrorLine = static _ => { } };
+            if (engine.Kind == WasiEngineKind.Builtin)
+                return (await WasiRun.RunAsync(engine, request, silent, static _ => { }, limit.Token).ConfigureAwait(false)).ExitCode == 0;
+            CommandLine command = EngineCommand.For(engine, ModuleInspector.Inspect(file), request);
             return await GuestProcess.RunAsync(command, silent, limit.Token).ConfigureAwait(false) == 0;
         }
         catch (Exception exception) when (exception is OperationCanceledException or WasiToolsException)

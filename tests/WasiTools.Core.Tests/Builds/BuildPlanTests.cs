@@ -145,6 +145,7 @@ public sealed class BuildPlanTests : IDisposable
     [InlineData("-a.b", "'-a.b'")]
     [InlineData("@file", "'@file'")]
     [InlineData("a'b", "'a''b'")]
+    [InlineData("-Ca\u001f$b\"`\n", "\"-Ca`u{1f}`$b`\"```u{a}\"")]
     public void QuotesArgumentsForPowerShell(string argument, string expected) =>
         Assert.Equal($"x {expected}", new CommandLine("x", [argument]).ToString());
 

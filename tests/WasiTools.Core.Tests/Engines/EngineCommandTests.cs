@@ -43,9 +43,10 @@ public sealed class EngineCommandTests
         string.Join(' ', EngineCommand.For(Engine(WasiEngineKind.Wasmtime, "48.0.0"), s_threads with { Imports = [] }, s_request).Arguments));
 
     [Theory]
-    [InlineData(WasiEngineKind.Wamr, "--max-threads=1024 --env=A=1 --map-dir=/guest::/host /x.wasm 8")]
-    public void CallsTheOthersAsTheyWant(WasiEngineKind kind, string expected) =>
-        Assert.Equal(expected, string.Join(' ', EngineCommand.For(Engine(kind, "2.4.1"), s_threads, s_request).Arguments));
+    [InlineData(WasiEngineKind.Wamr, "2.4.1", "--max-threads=1024 --env=A=1 --map-dir=/guest::/host /x.wasm 8")]
+    [InlineData(WasiEngineKind.Toywasm, "76.0.0", "--wasi --wasi-env=A=1 --wasi-dir=/host::/guest /x.wasm -- 8")]
+    public void CallsTheOthersAsTheyWant(WasiEngineKind kind, string version, string expected) =>
+        Assert.Equal(expected, string.Join(' ', EngineCommand.For(Engine(kind, version), s_threads, s_request).Arguments));
 
     [Theory]
     [InlineData(WasiEngineKind.Wasmtime, "47.0.0", "wasi-threads was removed in 47")]
