@@ -1,6 +1,6 @@
 #!/bin/sh
 # wasirun as the engine of wasi-libc's ctest, which gives options of Wasmtime:
-#   cmake -S test -B build -DENGINE=PATH/wasi-libc-engine.sh ...
+#   cmake -S WASI_LIBC -B build -DBUILD_TESTS=ON -DENGINE=PATH/wasi-libc-engine.sh ...
 # The options that turn features on are left out, since wasirun has these on. WASIRUN names wasirun.
 left=$#
 while [ "$left" -gt 0 ]; do
