@@ -36,6 +36,11 @@ function Invoke-Publish ([string] $Project, [string] $Output, [string[]] $Option
     dotnet publish (Join-Path $root "src/$Project") --configuration $Configuration --output $Output --nologo --verbosity quiet @Option
 }
 
+# Without the analyzers, which look at everything in a plain build.
+function Invoke-RuntimePublish ([string] $Project, [string] $Output, [string] $Runtime, [string[]] $Option) {
+    Invoke-Publish $Project $Output -Option ('--runtime', $Runtime, '-p:RunAnalyzers=false' + $Option)
+}
+
 # The cmdlets and their loader go into module/bin, what they use into a folder that only the loader reads.
 function Invoke-ModulePublish ([string] $Output, [string[]] $Runtime, [string] $Containment) {
     # A process that has the module loaded holds its files; on Windows they cannot be replaced then.
@@ -47,14 +52,14 @@ function Invoke-ModulePublish ([string] $Output, [string[]] $Runtime, [string] $
     foreach ($identifier in $Runtime) {
         Add-Precompiled (Join-Path $dependencies $identifier) $identifier
         # Its folders have no runtime identifier in their names: machine code for one would be taken for the next.
-        Invoke-Publish WasiTools.Runner (Join-Path $Output "wasirun/$identifier") -Option '--runtime', $identifier, $Containment, '-p:AppendRuntimeIdentifierToOutputPath=true'
+        Invoke-RuntimePublish WasiTools.Runner (Join-Path $Output "wasirun/$identifier") -Runtime $identifier -Option $Containment, '-p:AppendRuntimeIdentifierToOutputPath=true'
     }
     Get-ChildItem $Output -Recurse -Include *.deps.json, *.xml | Where-Object DirectoryName -NotLike '*wasirun*' | Remove-Item
 }
 
 # The same assemblies with machine code, for the first call of each cmdlet; without them .NET compiles the others.
 function Add-Precompiled ([string] $Folder, [string] $Runtime) {
-    try { Invoke-Publish WasiTools.Core $Folder -Option '--runtime', $Runtime, '--no-self-contained', '-p:PublishReadyToRun=true' }
+    try { Invoke-RuntimePublish WasiTools.Core $Folder -Runtime $Runtime -Option '--no-self-contained', '-p:PublishReadyToRun=true' }
     catch {
         Write-Warning "No precompiled assemblies for ${Runtime}: $_"
         if (Test-Path $Folder) { Remove-Item $Folder -Recurse -Force }
@@ -89,7 +94,8 @@ function Invoke-HelpBuild {
 
 function Invoke-Analysis {
     Import-Module PSScriptAnalyzer
-    $scripts = Get-ChildItem (Join-Path $root '*'), (Join-Path $moduleFolder '*'), (Join-Path $root 'tests/pester/*') -File -Include *.ps1, *.psm1, *.psd1
+    $folders = $root, $moduleFolder + ('docs', 'tests/pester', '.github/actions/setup-wasi' | ForEach-Object { Join-Path $root $_ })
+    $scripts = Get-ChildItem ($folders | ForEach-Object { Join-Path $_ '*' }) -File -Include *.ps1, *.psm1, *.psd1
     $findings = $scripts | ForEach-Object { Invoke-ScriptAnalyzer -Path $_ -Settings (Join-Path $root 'tests/pester/PSScriptAnalyzerSettings.psd1') }
     $findings | Format-Table ScriptName, Line, RuleName, Message -AutoSize | Out-Host
     if ($findings) { throw "$(@($findings).Count) findings of PSScriptAnalyzer." }

@@ -158,14 +158,14 @@ Describe 'Export-UiTestReport' {
         function Assert-Described ($Value, $Schema, $Where) {
             while ($Schema.'$ref') { $Schema = $script:schema.'$defs'[($Schema.'$ref' -split '/')[-1]] }
             if ($Schema.enum) { $Value | Should -BeIn $Schema.enum -Because $Where }
-            if ($Schema.type -eq 'array') { foreach ($item in $Value) { Assert-Described $item $Schema.items $Where } }
+            if ($Schema.type -eq 'array') { foreach ($item in $Value) { Assert-Described $item -Schema $Schema.items -Where $Where } }
             if ($Schema.type -ne 'object') { return }
             foreach ($name in $Schema.required) { $Value.Keys | Should -Contain $name -Because $Where }
             foreach ($name in $Value.Keys) {
-                if ($Schema.propertyNames) { Assert-Described $name $Schema.propertyNames "$Where.$name" }
+                if ($Schema.propertyNames) { Assert-Described $name -Schema $Schema.propertyNames -Where "$Where.$name" }
                 else {
                     $Schema.properties.Keys | Should -Contain $name -Because $Where
-                    Assert-Described $Value[$name] $Schema.properties[$name] "$Where.$name"
+                    Assert-Described $Value[$name] -Schema $Schema.properties[$name] -Where "$Where.$name"
                 }
             }
         }
@@ -175,9 +175,9 @@ Describe 'Export-UiTestReport' {
         foreach ($pair in $pairs) {
             $file = Compare-UiTestFailures (Join-Path $logs $pair[0]) (Join-Path $logs $pair[1]) -KnownFailure $known -IncludeUnchanged -WarningAction Ignore |
                 Export-UiTestReport (Join-Path $TestDrive schema.json)
-            Assert-Described (Get-Content $file -Raw | ConvertFrom-Json -AsHashtable) $schema "$pair"
+            Assert-Described (Get-Content $file -Raw | ConvertFrom-Json -AsHashtable) -Schema $schema -Where "$pair"
         }
-        { Assert-Described @{ class = 'Other'; id = 'x' } $schema.'$defs'.test 'x' } | Should -Throw
+        { Assert-Described @{ class = 'Other'; id = 'x' } -Schema $schema.'$defs'.test -Where 'x' } | Should -Throw
     }
 
     It 'is valid JSON and CSV' {
