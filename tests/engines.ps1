@@ -36,39 +36,39 @@ function Test-That([string] $Name, [scriptblock] $Check, [string] $Match) {
 function Test-Engine([object] $Engine) {
     $kind = $Engine.Kind
     $run = @{ Engine = $kind; Timeout = 60; ErrorAction = 'Continue' }
-    Test-That "$kind says hello" { Invoke-WasiThreadsRun $programs/hello.wasm @run } '^Hello, WASI 1!\nexit code 0$'
-    Test-That "$kind gives arguments and variables" { Invoke-WasiThreadsRun $programs/args_env.wasm 'two words', '' -Environment @{ A = 'x=y' } @run } '\[two words\]\n\[\]\n(?s).*\[A=x=y\]'
-    Test-That "$kind passes the exit code on" { Invoke-WasiThreadsRun $programs/exit_code.wasm 7 @run } 'exit code 7$'
-    Test-That "$kind reads standard input" { 'one', 'two' | Invoke-WasiThreadsRun $programs/cat.wasm @run } '^one\ntwo\nexit code 0$'
-    Test-That "$kind runs C++" { Invoke-WasiThreadsRun $programs/shapes.wasm @run } 'exit code 0$'
-    Test-That "$kind runs Rust" { Invoke-WasiThreadsRun $programs/hello_rust.wasm one @run } '1 arguments\nexit code 0$'
-    Test-That "$kind gives a directory" { Invoke-WasiThreadsRun $programs/cat.wasm /data/note.txt -Directory "${work}::/data" @run } '^inside\nexit code 0$'
-    Test-That "$kind reports a trap" { Invoke-WasiThreadsRun $programs/trap.wasm unreachable @run } 'before\n(?s).*exit code (1|3|134)$'
-    Test-That "$kind is stopped when its time is up" { Invoke-WasiThreadsRun $programs/stop_busy.wasm -Engine $kind -Timeout 1 -ErrorAction Continue } $($Engine.RunsThreads ? 'exit code (1|124|134)$' : 'has no wasi-threads')
+    Test-That -Name "$kind says hello" { Invoke-WasiThreadsRun $programs/hello.wasm @run } '^Hello, WASI 1!\nexit code 0$'
+    Test-That -Name "$kind gives arguments and variables" { Invoke-WasiThreadsRun $programs/args_env.wasm 'two words', '' -Environment @{ A = 'x=y' } @run } '\[two words\]\n\[\]\n(?s).*\[A=x=y\]'
+    Test-That -Name "$kind passes the exit code on" { Invoke-WasiThreadsRun $programs/exit_code.wasm 7 @run } 'exit code 7$'
+    Test-That -Name "$kind reads standard input" { 'one', 'two' | Invoke-WasiThreadsRun $programs/cat.wasm @run } '^one\ntwo\nexit code 0$'
+    Test-That -Name "$kind runs C++" { Invoke-WasiThreadsRun $programs/shapes.wasm @run } 'exit code 0$'
+    Test-That -Name "$kind runs Rust" { Invoke-WasiThreadsRun $programs/hello_rust.wasm one @run } '1 arguments\nexit code 0$'
+    Test-That -Name "$kind gives a directory" { Invoke-WasiThreadsRun $programs/cat.wasm /data/note.txt -Directory "${work}::/data" @run } '^inside\nexit code 0$'
+    Test-That -Name "$kind reports a trap" { Invoke-WasiThreadsRun $programs/trap.wasm unreachable @run } 'before\n(?s).*exit code (1|3|134)$'
+    Test-That -Name "$kind is stopped when its time is up" { Invoke-WasiThreadsRun $programs/stop_busy.wasm -Engine $kind -Timeout 1 -ErrorAction Continue } $($Engine.RunsThreads ? 'exit code (1|124|134)$' : 'has no wasi-threads')
     if (-not $Engine.RunsThreads) {
-        Test-That "$kind refuses threads" { Invoke-WasiThreadsRun $programs/pi.wasm 8 @run } 'has no wasi-threads'
+        Test-That -Name "$kind refuses threads" { Invoke-WasiThreadsRun $programs/pi.wasm 8 @run } 'has no wasi-threads'
         return
     }
-    Test-That "$kind runs eight threads" { Invoke-WasiThreadsRun $programs/pi.wasm 8 @run } 'pi = 3\.1415926536\nexit code 0$'
-    Test-That "$kind has locks" { Invoke-WasiThreadsRun $programs/mutex_counter.wasm @run } '^counter 80000\n'
-    Test-That "$kind has conditions" { Invoke-WasiThreadsRun $programs/condvar_queue.wasm @run } '^items 6000 sum 17997000\n'
-    Test-That "$kind has barriers" { Invoke-WasiThreadsRun $programs/barrier.wasm @run } 'errors 0\n'
-    Test-That "$kind has variables of threads" { Invoke-WasiThreadsRun $programs/thread_locals.wasm @run } 'wrong 0, shared 0'
-    Test-That "$kind starts threads from threads" { Invoke-WasiThreadsRun $programs/nested_threads.wasm @run } '^threads 62, leaves 32\n'
-    Test-That "$kind ends with a thread's exit" { Invoke-WasiThreadsRun $programs/spawn.wasm @run } 'exit code 22$'
+    Test-That -Name "$kind runs eight threads" { Invoke-WasiThreadsRun $programs/pi.wasm 8 @run } 'pi = 3\.1415926536\nexit code 0$'
+    Test-That -Name "$kind has locks" { Invoke-WasiThreadsRun $programs/mutex_counter.wasm @run } '^counter 80000\n'
+    Test-That -Name "$kind has conditions" { Invoke-WasiThreadsRun $programs/condvar_queue.wasm @run } '^items 6000 sum 17997000\n'
+    Test-That -Name "$kind has barriers" { Invoke-WasiThreadsRun $programs/barrier.wasm @run } 'errors 0\n'
+    Test-That -Name "$kind has variables of threads" { Invoke-WasiThreadsRun $programs/thread_locals.wasm @run } 'wrong 0, shared 0'
+    Test-That -Name "$kind starts threads from threads" { Invoke-WasiThreadsRun $programs/nested_threads.wasm @run } '^threads 62, leaves 32\n'
+    Test-That -Name "$kind ends with a thread's exit" { Invoke-WasiThreadsRun $programs/spawn.wasm @run } 'exit code 22$'
     foreach ($program in Get-ChildItem $Corpus -Filter *.wasm) {
         $expected = [IO.Path]::ChangeExtension($program.FullName, '.expected')
         $pattern = (Test-Path $expected) ? '^' + [regex]::Escape((Get-Content $expected -Raw).Trim()) + '\nexit code 0$' : 'exit code 0$'
-        Test-That "$kind runs $($program.BaseName)" { Invoke-WasiThreadsRun $program.FullName @run } $pattern
+        Test-That -Name "$kind runs $($program.BaseName)" { Invoke-WasiThreadsRun $program.FullName @run } $pattern
     }
 }
 
 function Test-Jco {
     $component = Join-Path $work 'hello.component.wasm'
     $null = & $Jco new $programs/hello.wasm --wasi-command -o $component
-    Test-That 'Jco runs a component' { Invoke-WasiThreadsRun $component -Engine Jco -Timeout 60 } '^Hello, WASI 1!\nexit code 0$'
-    Test-That 'Jco refuses a module' { Invoke-WasiThreadsRun $programs/hello.wasm -Engine Jco -ErrorAction Continue } 'components only'
-    Test-That 'the built-in engine refuses a component' { Invoke-WasiThreadsRun $component -ErrorAction Continue } 'is a component'
+    Test-That -Name 'Jco runs a component' { Invoke-WasiThreadsRun $component -Engine Jco -Timeout 60 } '^Hello, WASI 1!\nexit code 0$'
+    Test-That -Name 'Jco refuses a module' { Invoke-WasiThreadsRun $programs/hello.wasm -Engine Jco -ErrorAction Continue } 'components only'
+    Test-That -Name 'the built-in engine refuses a component' { Invoke-WasiThreadsRun $component -ErrorAction Continue } 'is a component'
 }
 
 $savedPath = $env:PATH

@@ -71,11 +71,11 @@ try {
     Get-ChildItem $samples, (Join-Path $samples interop) -File | Copy-Item -Destination $work
     Set-Content (Join-Path $work 'CMakeLists.txt') "cmake_minimum_required(VERSION 3.20)`nproject(pi C)`nadd_executable(pi pi.c)`n"
 
-    Test-That 'a generated archive under a pinned name needs its hash' 'Install-WasiSdk 33 -Source $source; (Get-WasiSdk).Where{ $_.Origin -eq "Managed" }.Count' @(
+    Test-That -Name 'a generated archive under a pinned name needs its hash' 'Install-WasiSdk 33 -Source $source; (Get-WasiSdk).Where{ $_.Origin -eq "Managed" }.Count' @(
         'has the SHA-256', '(?m)^0$')
-    Test-That 'a wrong hash is refused' 'Install-WasiSdk 33 -Source $source -Hash ("0" * 64); (Get-WasiSdk).Where{ $_.Origin -eq "Managed" }.Count' @(
+    Test-That -Name 'a wrong hash is refused' 'Install-WasiSdk 33 -Source $source -Hash ("0" * 64); (Get-WasiSdk).Where{ $_.Origin -eq "Managed" }.Count' @(
         'has the SHA-256', '(?m)^0$')
-    Test-That 'the pipeline runs eight threads' @'
+    Test-That -Name 'the pipeline runs eight threads' @'
 Install-WasiSdk 33 -Source $source -Hash $hash |
     Get-WasiSysroot |
     Invoke-WasiBuild -Path pi.c -Target wasm32-wasip1-threads |
@@ -83,37 +83,37 @@ Install-WasiSdk 33 -Source $source -Hash $hash |
 "exit code $LASTEXITCODE"
 '@ '\Api = 3\.1415926536 with 8 threads\nexit code 0\z'
     $requests = $server.Requests.Count
-    Test-That 'an installed SDK is not fetched again' 'Install-WasiSdk 33 -Source $source -Hash $hash | Format-Table' '33\.0 +22\.1\.\d+ Managed'
+    Test-That -Name 'an installed SDK is not fetched again' 'Install-WasiSdk 33 -Source $source -Hash $hash | Format-Table' '33\.0 +22\.1\.\d+ Managed'
     if ($server.Requests.Count -eq $requests) { $passed++ } else { $failed++; Write-Output 'FAILED an installed SDK is not fetched again: it was' }
-    Test-That 'the program had eight threads besides main' 'Invoke-WasiThreadsRun pi.wasm32-wasip1-threads.wasm 8 -PassThru | ForEach-Object { "$($_.Threads) threads" }' '(?m)^9 threads$'
-    Test-That 'threads are real where they are' '(Get-WasiSysroot 33).Targets | ForEach-Object { "$($_.Folder) $($_.Threads)" }' @(
+    Test-That -Name 'the program had eight threads besides main' 'Invoke-WasiThreadsRun pi.wasm32-wasip1-threads.wasm 8 -PassThru | ForEach-Object { "$($_.Threads) threads" }' '(?m)^9 threads$'
+    Test-That -Name 'threads are real where they are' '(Get-WasiSysroot 33).Targets | ForEach-Object { "$($_.Folder) $($_.Threads)" }' @(
         '(?m)^wasm32-wasip1-threads Real$', '(?m)^wasm32-wasip1 Stubs?$')
-    Test-That 'the folder of the former name holds the same' '(Get-WasiSysroot 33).Targets | Format-Table | Out-String -Width 160' 'wasm32-wasi(p1)? .*wasm32-wasi(p1)?'
-    Test-That 'both targets are built at once' @'
+    Test-That -Name 'the folder of the former name holds the same' '(Get-WasiSysroot 33).Targets | Format-Table | Out-String -Width 160' 'wasm32-wasi(p1)? .*wasm32-wasi(p1)?'
+    Test-That -Name 'both targets are built at once' @'
 Invoke-WasiBuild hello.c -Target wasm32-wasip1, wasm32-wasip1-threads -Sdk 33 | ForEach-Object Path | Split-Path -Leaf | Sort-Object
 Invoke-WasiThreadsRun hello.wasm32-wasip1.wasm
 '@ '(?s)^hello\.wasm32-wasip1-threads\.wasm\nhello\.wasm32-wasip1\.wasm\nHello'
     $shown = (Invoke-Fresh 'Invoke-WasiBuild pi.c -Target wasm32-wasip1-threads -Sdk 33 -OutputPath pasted.wasm -WhatIf').ForEach{ $_ -replace '^What if: ' } -join "`n"
-    Test-That 'what -WhatIf shows works when pasted' "$shown`nInvoke-WasiThreadsRun pasted.wasm 2" 'with 2 threads'
-    Test-That 'a CMake project is built' 'Invoke-WasiBuild . -Target wasm32-wasip1-threads -Sdk 33 -InformationAction Ignore | Invoke-WasiThreadsRun -ArgumentList 4' '(?m)^pi = 3\.1415926536 with 4 threads$'
-    Test-That 'debug information names lines' @'
+    Test-That -Name 'what -WhatIf shows works when pasted' "$shown`nInvoke-WasiThreadsRun pasted.wasm 2" 'with 2 threads'
+    Test-That -Name 'a CMake project is built' 'Invoke-WasiBuild . -Target wasm32-wasip1-threads -Sdk 33 -InformationAction Ignore | Invoke-WasiThreadsRun -ArgumentList 4' '(?m)^pi = 3\.1415926536 with 4 threads$'
+    Test-That -Name 'debug information names lines' @'
 Set-Content trap.c 'int main(int argc, char **argv) { __builtin_trap(); }'
 Invoke-WasiBuild trap.c -Sdk 33 -DebugInformation -Optimization 0 | Invoke-WasiThreadsRun
 '@ 'trap\.c:1'
-    Test-That 'threads without a threaded target fail where they are created' @'
+    Test-That -Name 'threads without a threaded target fail where they are created' @'
 Invoke-WasiBuild pi.c -Target wasm32-wasip1 -Sdk 33 | Invoke-WasiThreadsRun -ArgumentList 2
 "exit code $LASTEXITCODE"
 '@ '(?m)^exit code 1$'
-    Test-That 'the target is found in what was built' 'Test-WasiModule pi.wasm32-wasip1-threads.wasm | ForEach-Object { "$($_.Target) $($_.IsRunnable)" }' '(?m)^wasm32-wasip1-threads True$'
+    Test-That -Name 'the target is found in what was built' 'Test-WasiModule pi.wasm32-wasip1-threads.wasm | ForEach-Object { "$($_.Target) $($_.IsRunnable)" }' '(?m)^wasm32-wasip1-threads True$'
     if ($Rustc) {
-        Test-That 'Rust runs eight threads' 'Invoke-WasiBuild threads.rs wasm32-wasip1-threads | Invoke-WasiThreadsRun -ArgumentList 8' '\A8 threads: 499999500000\z'
-        Test-That 'Rust and C share the SDK''s libc' 'Invoke-WasiBuild main.rs, square.c wasm32-wasip1-threads -Sdk 33 -NoCrtStatic | Invoke-WasiThreadsRun' '\AC: on a thread of its own\nRust: 144\z'
+        Test-That -Name 'Rust runs eight threads' 'Invoke-WasiBuild threads.rs wasm32-wasip1-threads | Invoke-WasiThreadsRun -ArgumentList 8' '\A8 threads: 499999500000\z'
+        Test-That -Name 'Rust and C share the SDK''s libc' 'Invoke-WasiBuild main.rs, square.c wasm32-wasip1-threads -Sdk 33 -NoCrtStatic | Invoke-WasiThreadsRun' '\AC: on a thread of its own\nRust: 144\z'
         foreach ($mode in '', '-NoCrtStatic') {
-            Test-That "Rust calls C $mode" "Invoke-WasiBuild plain.rs, plain.c -Sdk 33 $mode | Invoke-WasiThreadsRun" '\ARust: 42\z'
+            Test-That -Name "Rust calls C $mode" "Invoke-WasiBuild plain.rs, plain.c -Sdk 33 $mode | Invoke-WasiThreadsRun" '\ARust: 42\z'
         }
-        Test-That 'Rust calls C in a program with threads' 'Invoke-WasiBuild plain.rs, plain.c wasm32-wasip1-threads -Sdk 33 | Invoke-WasiThreadsRun' '\ARust: 42\z'
+        Test-That -Name 'Rust calls C in a program with threads' 'Invoke-WasiBuild plain.rs, plain.c wasm32-wasip1-threads -Sdk 33 | Invoke-WasiThreadsRun' '\ARust: 42\z'
     }
-    Test-That 'it is removed' 'Uninstall-WasiSdk 33 -Confirm:$false; (Get-WasiSdk).Where{ $_.Origin -eq "Managed" }.Count' '(?m)^0$'
+    Test-That -Name 'it is removed' 'Uninstall-WasiSdk 33 -Confirm:$false; (Get-WasiSdk).Where{ $_.Origin -eq "Managed" }.Count' '(?m)^0$'
 }
 finally {
     if ($server) { $server.Dispose() }

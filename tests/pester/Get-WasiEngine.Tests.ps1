@@ -5,7 +5,7 @@ BeforeAll {
     $programs = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../programs/wasm'))
     $savedPath = $env:PATH
 
-    function New-Engine([string] $Name, [string] $Version, [int] $ExitCode = 0) {
+    function Use-StandIn([string] $Name, [string] $Version, [int] $ExitCode = 0) {
         $folder = New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory
         Set-Content "$folder/$Name" "#!/bin/sh
 case `"`$1`" in --version | version) echo '$Version'; exit 0 ;; esac
@@ -55,30 +55,32 @@ Describe 'Get-WasiEngine' {
             @{ Name = 'jco'; Kind = 'Jco'; Text = '1.35.0'; Version = '1.35.0'; Threads = $false }
             @{ Name = 'iwasm'; Kind = 'Wamr'; Text = 'built from nowhere'; Version = $null; Threads = $null }
         ) {
-            $null = New-Engine $Name $Text
+            $null = Use-StandIn $Name $Text
             $engine = Get-WasiEngine $Kind -SkipProbe
             "$($engine.Version)" | Should -Be "$Version"
             $engine.RunsThreads | Should -Be $Threads
             $engine.IsVerified | Should -BeFalse
             $engine.Path | Should -Exist
+            $engine.RunsModules, $engine.RunsComponents | Should -Be ($Kind -ne 'Jco'), ($Kind -in 'Wasmtime', 'Jco')
+            $engine.Command | Should -BeLike "*$Name *x.wasm"
         }
 
         It 'believes a probe rather than a version' -ForEach @{ ExitCode = 0; Runs = $true }, @{ ExitCode = 1; Runs = $false } {
-            $arguments = New-Engine iwasm 'iwasm 2.4.3' $ExitCode
+            $arguments = Use-StandIn iwasm 'iwasm 2.4.3' -ExitCode $ExitCode
             $engine = Get-WasiEngine Wamr
             $engine.RunsThreads, $engine.IsVerified | Should -Be $Runs, $true
             Get-Content $arguments | Should -Match '^--max-threads=4 .*\.wasm$'
         }
 
         It 'refuses a program with threads on an engine whose probe failed' {
-            $null = New-Engine iwasm 'iwasm 2.4.3' 1
+            $null = Use-StandIn iwasm 'iwasm 2.4.3' -ExitCode 1
             Invoke-WasiThreadsRun $programs/pi.wasm 8 -Engine Wamr -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $failure.FullyQualifiedErrorId | Should -Be 'EngineCannotRun,WasiTools.Cmdlets.InvokeWasiThreadsRunCommand'
             $failure.Exception.Message | Should -Match 'WAMR_BUILD_LIB_WASI_THREADS=1'
         }
 
         It 'refuses a program with threads on Wasmtime 47, and runs others there' {
-            $null = New-Engine wasmtime 'wasmtime 47.0.0 (abcdef012 2026-07-20)'
+            $null = Use-StandIn wasmtime 'wasmtime 47.0.0 (abcdef012 2026-07-20)'
             Invoke-WasiThreadsRun $programs/pi.wasm -Engine Wasmtime -ErrorVariable failure -ErrorAction SilentlyContinue
             $failure.Exception.Message | Should -Match 'removed in 47; release 36'
             Invoke-WasiThreadsRun $programs/hello.wasm -Engine Wasmtime | Should -Be 'run by wasmtime'
@@ -89,19 +91,19 @@ Describe 'Get-WasiEngine' {
             @{ Text = 'wasmtime 36.0.2'; Expected = 'run -W threads=y -S threads=y --env A=1 --dir {0}::/data {1} 8' }
             @{ Text = 'wasmtime 46.0.1'; Expected = 'run -W threads=y,shared-memory=y -S threads=y --env A=1 --dir {0}::/data {1} 8' }
         ) {
-            $arguments = New-Engine wasmtime $Text
+            $arguments = Use-StandIn wasmtime $Text
             $null = Invoke-WasiThreadsRun $programs/pi.wasm 8 -Engine Wasmtime -Environment @{ A = 1 } -Directory "${TestDrive}::/data"
             @(Get-Content $arguments)[-1] | Should -Be ($Expected -f $TestDrive, (Join-Path $programs pi.wasm))
         }
 
         It 'shows the command line with -Verbose' {
-            $null = New-Engine wazero '1.10.1'
+            $null = Use-StandIn wazero '1.10.1'
             $text = Invoke-WasiThreadsRun $programs/hello.wasm -Engine Wazero -Verbose 4>&1
             "$text" | Should -Match 'wazero run .*hello\.wasm'
         }
 
         It 'has a table' {
-            $null = New-Engine wasmtime 'wasmtime 36.0.2'
+            $null = Use-StandIn wasmtime 'wasmtime 36.0.2'
             Get-WasiEngine Wasmtime -SkipProbe | Format-Table | Out-String -Width 160 | Should -Match 'Wasmtime +36\.0\.2 +True'
         }
     }

@@ -164,6 +164,35 @@ Describe 'SDK cmdlets' {
             $server.Requests | Where-Object { $_ -like 'GET /stop/*bytes=*' } | Should -Not -BeNullOrEmpty
         }
 
+        It 'goes through -Proxy' {
+            $proxied = [WasiTools.Tests.LoopbackServer]::new()
+            try {
+                $null = $proxied.Serve('http://mirror.invalid/wasi-sdk-33.0-x86_64-linux.tar.gz', $archive)
+                (Install-WasiSdk 33 @platform -Source http://mirror.invalid/ -Hash $with.Hash -Proxy $proxied.Url).Version.Major | Should -Be 33
+                $proxied.Requests.Count | Should -BeGreaterThan 0
+            }
+            finally { $proxied.Dispose() }
+        }
+
+        It 'sends -Token to the source, and those of the environment to nobody but GitHub' {
+            $env:GITHUB_TOKEN = 'of-the-environment'
+            $token = [securestring]::new()
+            'given'.ToCharArray().ForEach{ $token.AppendChar($_) }
+            try {
+                $null = Install-WasiSdk 33 @with
+                @($server.Requests)[-1] | Should -Not -Match 'Bearer'
+                $null = Install-WasiSdk 33 @with -Force -Token $token
+                @($server.Requests)[-1] | Should -Match 'Bearer given$'
+            }
+            finally { $env:GITHUB_TOKEN = $null }
+        }
+
+        It 'tries again after 503, a reset and a cut' {
+            $null = $server.Serve('/flaky/wasi-sdk-33.0-x86_64-linux.tar.gz', $archive).Then('status 503').Then('reset 100').Then('cut 200')
+            (Install-WasiSdk 33 @platform -Source "$($server.Url)flaky" -Hash $with.Hash).Version.Major | Should -Be 33
+            @($server.Requests -match '/flaky/').Count | Should -Be 4
+        }
+
         It 'completes versions without a network' {
             (TabExpansion2 'Install-WasiSdk 3').CompletionMatches.CompletionText | Should -Be '34', '33', '32', '31', '30'
         }

@@ -1,6 +1,7 @@
 using WasiTools.Core.Builds;
 using WasiTools.Core.Modules;
 using WasiTools.Core.Runs;
+using WasiTools.Engine;
 
 namespace WasiTools.Core.Engines;
 
@@ -34,6 +35,23 @@ internal static class EngineCommand
             // jco gives a component the variables of its own process.
             Environment = engine.Kind == WasiEngineKind.Jco ? request.Environment.ToDictionary() : new Dictionary<string, string>(),
         };
+    }
+
+    /// <summary>The command line for a program that uses what the engine has.</summary>
+    public static string Usage(WasiEngine engine)
+    {
+        const string Program = "x.wasm";
+        if (engine.Kind == WasiEngineKind.Builtin)
+            return $"Invoke-WasiThreadsRun {Program}";
+        var module = new WasiModule
+        {
+            Path = Program,
+            Length = 0,
+            IsComponent = !engine.RunsModules,
+            Sections = [],
+            Imports = engine.RunsThreads == false ? [] : [new WasiModuleItem("wasi", "thread-spawn", ExternalKind.Function, "")],
+        };
+        return For(engine, module, new WasiRunRequest { Path = Program }).ToString();
     }
 
     private static RunNeeds Offers(WasiEngine engine) => engine.Kind switch

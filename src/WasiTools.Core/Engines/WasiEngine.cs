@@ -11,6 +11,15 @@ public sealed record WasiEngine(WasiEngineKind Kind, Version? Version, string? P
     /// <summary>Whether a probe program with a thread was run on it, which is where <see cref="RunsThreads"/> then comes from.</summary>
     public bool IsVerified { get; init; }
 
+    /// <summary>Whether it runs core modules, which WASI 0.1 has.</summary>
+    public bool RunsModules => Kind != WasiEngineKind.Jco;
+
+    /// <summary>Whether it runs components, which WASI 0.2 and 0.3 have.</summary>
+    public bool RunsComponents => Kind is WasiEngineKind.Wasmtime or WasiEngineKind.Jco;
+
+    /// <summary>How it runs <c>x.wasm</c>, which has threads if the engine has: a line that PowerShell takes when pasted.</summary>
+    public string Command => EngineCommand.Usage(this);
+
     /// <inheritdoc/>
     public override string ToString() => Version is null ? Kind.ToString() : $"{Kind} {Version}";
 }

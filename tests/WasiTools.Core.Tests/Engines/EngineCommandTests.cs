@@ -37,6 +37,18 @@ public sealed class EngineCommandTests
     public void GivesWasmtimeTheFlagsOfItsVersion(string version, string expected) =>
         Assert.Equal(expected, string.Join(' ', EngineCommand.For(Engine(WasiEngineKind.Wasmtime, version), s_threads, s_request).Arguments));
 
+    [Theory]
+    [InlineData(WasiEngineKind.Wasmtime, "36.0.2", true, true, "/bin/engine run -W threads=y -S threads=y x.wasm")]
+    [InlineData(WasiEngineKind.Wasmtime, "47.0.0", true, true, "/bin/engine run x.wasm")]
+    [InlineData(WasiEngineKind.Wamr, "2.4.3", true, false, "/bin/engine --max-threads=1024 x.wasm")]
+    [InlineData(WasiEngineKind.Wazero, "1.10.1", true, false, "/bin/engine run x.wasm")]
+    [InlineData(WasiEngineKind.Jco, "1.35.0", false, true, "/bin/engine run x.wasm")]
+    public void SaysWhatAnEngineRunsAndHow(WasiEngineKind kind, string version, bool modules, bool components, string command)
+    {
+        WasiEngine engine = Engine(kind, version);
+        Assert.Equal((modules, components, command), (engine.RunsModules, engine.RunsComponents, engine.Command));
+    }
+
     [Fact]
     public void LeavesThreadsAsideForProgramsWithout() => Assert.Equal(
         "run --env A=1 --dir /host::/guest /x.wasm 8",

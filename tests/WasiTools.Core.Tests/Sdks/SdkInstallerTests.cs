@@ -203,6 +203,30 @@ public sealed class SdkInstallerTests : IDisposable
     }
 
     [Fact]
+    public void SaysThatADiskHasTooLittleRoom()
+    {
+        Directory.CreateDirectory(_store.Root);
+        var failure = Assert.Throws<WasiToolsException>(() => Core.Operations.FreeSpace.Require(_store.Root, 1L << 60, "an archive"));
+        Assert.Equal("NotEnoughSpace", failure.ErrorId);
+        Assert.Equal(WasiErrorKind.ResourceLimit, failure.Kind);
+    }
+
+    [Fact]
+    public void KeepsSdksWhereTheEnvironmentSays()
+    {
+        SdkStore Open(SdkScope scope, params (string Name, string Value)[] set) =>
+            SdkStore.Open(scope, name => set.FirstOrDefault(pair => pair.Name == name).Value);
+        string home = _folder["home"], cache = _folder["cache"], data = _folder["data"];
+        Assert.Equal(home, Open(SdkScope.CurrentUser, ("WASITOOLS_HOME", home), ("RUNNER_TOOL_CACHE", cache)).Root);
+        Assert.Equal(cache, Open(SdkScope.CurrentUser, ("RUNNER_TOOL_CACHE", cache), ("XDG_DATA_HOME", data)).Root);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(Path.Combine(data, "wasitools"), Open(SdkScope.CurrentUser, ("XDG_DATA_HOME", data)).Root);
+        string machine = Open(SdkScope.AllUsers, ("WASITOOLS_HOME", home), ("RUNNER_TOOL_CACHE", cache)).Root;
+        Assert.True(Path.IsPathRooted(machine));
+        Assert.DoesNotContain(_folder[""], machine);
+    }
+
+    [Fact]
     public async Task SavesAnArchive()
     {
         byte[] archive = SdkArchiveBuilder.Sdk(33);
