@@ -25,10 +25,14 @@ Describe 'The package' -Skip:(-not $packed) {
         "$folder/LICENSE", "$folder/CHANGELOG.md", "$folder/en-US/about_WasiTools.help.txt" | Should -Exist
     }
 
-    It 'has machine code for <_>' -ForEach 'linux-x64', 'win-x64' {
-        foreach ($name in 'WasiTools.Core', 'WasiTools.Engine', 'WasiTools.Wasi') {
-            $common = Get-Item $folder/module/bin/dependencies/$name.dll
-            (Get-Item $folder/module/bin/dependencies/$_/$name.dll).Length | Should -BeGreaterThan (1.5 * $common.Length)
+    # An image with machine code names the processor; for Linux the number is combined with another one.
+    It 'has machine code for <runtime>' -ForEach @{ runtime = 'linux-x64'; machine = 0x8664 -bxor 0x7B79 }, @{ runtime = 'win-x64'; machine = 0x8664 } {
+        $images = @(foreach ($name in 'Core', 'Engine', 'Wasi') { "$folder/module/bin/dependencies/$runtime/WasiTools.$name.dll" }) +
+            @(foreach ($name in 'wasirun', 'WasiTools.Engine', 'WasiTools.Wasi') { "$folder/module/bin/wasirun/$runtime/$name.dll" })
+        foreach ($image in $images) {
+            $reader = [System.Reflection.PortableExecutable.PEReader]::new([System.IO.File]::OpenRead($image))
+            try { [int] $reader.PEHeaders.CoffHeader.Machine | Should -Be $machine -Because $image }
+            finally { $reader.Dispose() }
         }
     }
 
