@@ -27,8 +27,8 @@ Take **wasm32-wasip2** or **wasm32-wasip3** where the host wants components: int
 handlers, and with 0.3 asynchronous calls. The built-in engine runs no components; [WASI 0.2 and 0.3](components.md) says what this module does
 for them.
 
-Whether a library is built for the target in question decides as often as the program does: objects without atomics cannot be linked into a
-program with threads, nor libraries of one WASI version into a program of another.
+Whether a library is built for the target in question decides as often as the program does: objects without atomics do not belong in a
+program with threads, nor libraries of one WASI version in a program of another.
 
 | Target | WASI | Threads | Component | rustc's tier | from Rust | from wasi-sdk | from LLVM |
 | --- | --- | --- | --- | --- | --- | --- | --- |

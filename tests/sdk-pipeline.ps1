@@ -105,6 +105,21 @@ Invoke-WasiBuild pi.c -Target wasm32-wasip1 -Sdk 33 | Invoke-WasiThreadsRun -Arg
 "exit code $LASTEXITCODE"
 '@ '(?m)^exit code 1$'
     Test-That -Name 'the target is found in what was built' 'Test-WasiModule pi.wasm32-wasip1-threads.wasm | ForEach-Object { "$($_.Target) $($_.IsRunnable)" }' '(?m)^wasm32-wasip1-threads True$'
+    Test-That -Name 'an object without atomics is explained where only the linker sees it' @'
+Set-Content last.c '_Thread_local int last; int twice(int value) { return last = 2 * value; }'
+Set-Content twice.c 'int twice(int value); int main(void) { return twice(21); }'
+Invoke-WasiBuild last.c -CrateType StaticLib -Sdk 33 -OutputPath last.a | Out-Null
+Invoke-WasiBuild twice.c wasm32-wasip1-threads -Sdk 33 -ArgumentList last.a
+'@ @('--shared-memory is disallowed by', 'Hint:(?s).*without.*threads')
+    Test-That -Name 'a missing compiler-rt is said before and after' @'
+$library = (Get-WasiSysroot 33).Targets.Where{ $_.Folder -eq 'wasm32-wasip1-threads' }.CompilerRt
+Rename-Item $library gone.a
+try {
+    (Get-WasiSysroot 33 -WarningAction Ignore).Problems | ForEach-Object { "problem: $_" }
+    Invoke-WasiBuild pi.c wasm32-wasip1-threads -Sdk 33 -OutputPath none.wasm
+}
+finally { Rename-Item (Join-Path (Split-Path $library) gone.a) (Split-Path $library -Leaf) }
+'@ @('problem: .*wasm32-wasip1-threads', 'Hint:(?s).*compiler-rt')
     if ($Rustc) {
         Test-That -Name 'Rust runs eight threads' 'Invoke-WasiBuild threads.rs wasm32-wasip1-threads | Invoke-WasiThreadsRun -ArgumentList 8' '\A8 threads: 499999500000\z'
         Test-That -Name 'Rust and C share the SDK''s libc' 'Invoke-WasiBuild main.rs, square.c wasm32-wasip1-threads -Sdk 33 -NoCrtStatic | Invoke-WasiThreadsRun' '\AC: on a thread of its own\nRust: 144\z'

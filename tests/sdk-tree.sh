@@ -21,6 +21,8 @@ cp "$(realpath "$llvm/bin/lld")" "$tree/bin/lld"
 ln -s clang-22 "$tree/bin/clang"
 ln -s clang "$tree/bin/clang++"
 ln -s lld "$tree/bin/wasm-ld"
+# Debian's clang asks for it by this name.
+ln -s lld "$tree/bin/wasm-ld-22"
 echo '--sysroot=<CFGDIR>/../share/wasi-sysroot' >"$tree/bin/clang.cfg"
 cp -rL "$llvm/lib/clang/22/include" "$resources/include"
 

@@ -133,7 +133,7 @@ internal static class Throw
     public static WasiToolsException ObjectLacksFeatures(string name, string[] features) => new(
         "ObjectLacksFeatures",
         WasiErrorKind.NotSupported,
-        $"{name} was compiled without {string.Join(" and ", features)}, so it cannot be linked into a program with threads. Compile it with --target=wasm32-wasip1-threads -pthread.",
+        $"{name} was compiled without {string.Join(" and ", features)}, so it does not belong in a program with threads. Compile it with --target=wasm32-wasip1-threads -pthread.",
         name);
 
     public static WasiToolsException ToolNotFound(string program, Exception cause) => new(

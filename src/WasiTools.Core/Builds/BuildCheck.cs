@@ -41,7 +41,8 @@ internal static class BuildCheck
     {
         if (!WasmObject.IsWasm(content))
             return;
-        // wasm-ld asks shared memory for these two of every object; mutable-globals only of those that import one.
+        // wasm-ld refuses only those from which atomics or thread-local variables were taken away, and names one of them. The others are as
+        // wrong where threads meet in them. An object needs mutable-globals only if it imports one.
         string[] lacking = [.. target.RequiredFeatures.Where(static feature => feature != "mutable-globals").Except(WasmObject.Read(content, name).Features)];
         if (lacking.Length > 0)
             throw Throw.ObjectLacksFeatures(name, lacking);
