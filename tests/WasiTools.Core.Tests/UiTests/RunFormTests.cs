@@ -50,6 +50,38 @@ public sealed partial class RunFormTests
         }
     }
 
+    /// <summary>Lines that have the shape in which libtest prints, and that do not quite, mean what they mean as JSON.</summary>
+    [Theory]
+    [InlineData("""{ "type": "test", "name": "[ui] tests/ui/a.rs", "event": "ok" }""", 1)]
+    [InlineData("""{ "type": "test", "name": "[ui] tests/ui/a.rs", "event": "ok", "exec_time": 0.25 }""", 1)]
+    [InlineData("""{ "type": "test", "name": "[ui] tests/ui/a.rs", "event": "ok", "exec_time": 25e-2 }""", 1)]
+    [InlineData("""{ "type": "test", "name": "[ui] tests/ui/a.rs", "event": "ok", "exec_time": "0.25s" }""", 1)]
+    [InlineData("""{ "type": "test", "name": "[ui] tests/ui/a.rs", "event": "ok", "exec_time": -1 }""", 1)]
+    [InlineData("""{ "type": "test", "name": "[ui] tests/ui/a.rs", "event": "ok", "exec_time":  }""", 0)]
+    [InlineData("""{ "type": "test", "name": "[ui] tests/ui/a.rs", "event": "ok", "exec_time": """, 0)]
+    [InlineData("""{ "type": "test", "name": "[ui] tests/ui/a.rs", "event": "ok", "exec_time": 00.25 }""", 0)]
+    [InlineData("""{ "type": "test", "name": "[ui] tests/ui/a.rs", "event": "ok", "exec_time": 1. }""", 0)]
+    [InlineData("""{ "type": "test", "name": "[ui] tests/ui/a.rs", "event": "ok", "exec_time": 1.2.3 }""", 0)]
+    [InlineData("""{ "type": "test", "name": "[ui] tests/ui/a.rs", "event": "ok", "exec_time": }""", 0)]
+    [InlineData("""{ "type": "test", "name": "[ui] tests/ui/a.rs", "event": "ok", "exec_time": 12 }""", 1)]
+    [InlineData("""{ "type": "test", "name": "[ui] tests/ui/a.rs", "event": "ok", "exec_time": 0.25 } more""", 0)]
+    [InlineData("""{ "type": "test", "name": "[ui] tests/ui/a.rs", "event": "ok", "stdout": "x" }""", 1)]
+    [InlineData("""{ "type": "test", "name": "[ui] tests/ui/\"é\".rs", "event": "ok" }""", 1)]
+    [InlineData("""{ "type": "test", "name": "[ui] tests/ui/é.rs", "event": "ok" }""", 1)]
+    [InlineData("""{ "type": "test", "name": "", "event": "ok" }""", 1)]
+    [InlineData("""{ "type": "test", "name": "[ui] tests/ui/a.rs", "event": "ok""", 0)]
+    [InlineData("""{ "type": "test", "event": "started", "name": "[ui] tests/ui/a.rs" }""", 1)]
+    [InlineData("""{ "type": "test", "event": "started", "name": "[ui] tests/ui/a.rs" } }""", 0)]
+    public void EventsOfTheUsualShapeAreReadAsJson(string line, int count)
+    {
+        string log = "{ \"type\": \"suite\", \"event\": \"started\", \"test_count\": 1 }\n";
+        List<UiTestResult> read = Fixture.Read(Encoding.UTF8.GetBytes(log + line + "\n")).Results;
+        List<UiTestResult> other = Fixture.Read(Encoding.UTF8.GetBytes(log + line.Replace("{ ", "{  ", StringComparison.Ordinal) + "\n")).Results;
+        Assert.Equal(count, read.Count);
+        Assert.Equal(Fixture.Describe(other), Fixture.Describe(read));
+        Assert.Equal(other.Select(static result => result.Duration), read.Select(static result => result.Duration));
+    }
+
     /// <summary>Logs that are cut, damaged and mixed: no exception, and no name that is not in the log.</summary>
     [Fact]
     public void NothingIsInventedFromDamagedLogs()

@@ -30,11 +30,21 @@ internal static class JsonEventShape
         if (rest.SequenceEqual(" }"u8))
             return true;
         ReadOnlySpan<byte> time = ", \"exec_time\": "u8;
-        return rest.Length > time.Length
-            && rest.StartsWith(time)
-            && char.IsAsciiDigit((char)rest[time.Length])
-            && Utf8Parser.TryParse(rest[time.Length..], out seconds, out int length)
-            && rest[(time.Length + length)..].SequenceEqual(" }"u8);
+        return rest.StartsWith(time) && rest.EndsWith(" }"u8)
+            && rest.Length > time.Length + 2
+            && TryParseDecimal(rest[time.Length..^2], out seconds);
+    }
+
+    /// <summary>Reads digits, and perhaps a point and digits: what is a number in JSON too.</summary>
+    private static bool TryParseDecimal(ReadOnlySpan<byte> text, out double number)
+    {
+        number = double.NaN;
+        int point = text.IndexOf((byte)'.');
+        ReadOnlySpan<byte> whole = point < 0 ? text : text[..point];
+        ReadOnlySpan<byte> fraction = point < 0 ? "0"u8 : text[(point + 1)..];
+        return !whole.IsEmpty && !whole.ContainsAnyExceptInRange((byte)'0', (byte)'9') && (whole[0] != '0' || whole.Length == 1)
+            && !fraction.IsEmpty && !fraction.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            && Utf8Parser.TryParse(text, out number, out int length) && length == text.Length;
     }
 
     private static bool TryParseName(ReadOnlySpan<byte> line, ReadOnlySpan<byte> before, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> rest)
