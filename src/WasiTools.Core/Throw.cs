@@ -36,12 +36,12 @@ internal static class Throw
     public static WasiToolsException ReleaseApiFailed(Uri uri, Exception cause) => new(
         "ReleaseApiFailed",
         WasiErrorKind.Connection,
-        $"{uri} did not answer as expected: {cause.Message} Give the hash with -Hash, or a token if the rate limit is used up.",
+        $"{uri} did not answer as expected: {Sentence(cause)} Give the hash with -Hash, or a token if the rate limit is used up.",
         uri,
         cause);
 
     public static WasiToolsException DownloadFailed(Uri uri, Exception cause) => new(
-        "DownloadFailed", WasiErrorKind.Connection, $"{cause.Message} What has arrived is kept; run the command again to go on.", uri, cause);
+        "DownloadFailed", WasiErrorKind.Connection, $"{Sentence(cause)} What has arrived is kept; run the command again to go on.", uri, cause);
 
     public static WasiToolsException DownloadRefused(Uri uri, int status, string answer) => new(
         "DownloadRefused",
@@ -139,7 +139,7 @@ internal static class Throw
     public static WasiToolsException ToolNotFound(string program, Exception cause) => new(
         "ToolNotFound",
         WasiErrorKind.NotFound,
-        $"'{program}' could not be started: {cause.Message} Install it or add it to the search path."
+        $"'{program}' could not be started: {Sentence(cause)} Install it or add it to the search path."
             + (program == "wasm-tools" ? " It makes components of modules; jco, from npm, does so too and is taken where only that is there." : ""),
         program,
         cause);
@@ -312,4 +312,7 @@ internal static class Throw
     /// <summary>Names from archives and guests go to terminals only without control characters.</summary>
     internal static string Printable(string text) =>
         string.Concat(text.Select(static c => char.IsControl(c) ? '\uFFFD' : c));
+
+    /// <summary>A cause's message, which ends with a full stop or not, before another sentence.</summary>
+    private static string Sentence(Exception cause) => cause.Message.EndsWith('.') ? cause.Message : cause.Message + ".";
 }

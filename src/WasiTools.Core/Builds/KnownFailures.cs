@@ -17,6 +17,7 @@ internal static partial class KnownFailures
         (MaxMemory(), "A shared memory needs a maximum: build with -MaxMemory."),
         (RustTarget(), "The target's standard library is not installed: 'rustup target add' with the target's name, or -BuildStd with a nightly toolchain."),
         (Exceptions(), "libc++ in this sysroot has no exceptions. Compile with -fno-exceptions, or use SDK 33 or later with -fwasm-exceptions."),
+        (MissingCxx(), "The sysroot has no C++ library for this target. (Get-WasiSysroot).Targets shows which have one; a distribution has it in a package of its own, such as libc++-dev-wasm32."),
         (Emulation(), "WASI has no such function; define the macro that the header names and link the emulation, such as -lwasi-emulated-signal."),
     ];
 
@@ -60,6 +61,9 @@ internal static partial class KnownFailures
 
     [GeneratedRegex(@"undefined symbol: __cxa_(throw|allocate_exception|begin_catch)|cannot use '(throw|try)' with exceptions disabled")]
     private static partial Regex Exceptions();
+
+    [GeneratedRegex(@"unable to find library -lc\+\+|'(iostream|string|vector|memory|algorithm|thread)' file not found")]
+    private static partial Regex MissingCxx();
 
     [GeneratedRegex(@"lacks a true mmap|WASI lacks|_WASI_EMULATED_")]
     private static partial Regex Emulation();

@@ -40,6 +40,8 @@ public sealed class DiagnosticParserTests
     [InlineData("/usr/include/pthread.h:25:10: fatal error: 'bits/endian.h' file not found", "own C library")]
     [InlineData("error[E0463]: can't find crate for `std`", "rustup target add")]
     [InlineData("wasm-ld: error: a.o: undefined symbol: __cxa_throw", "-fno-exceptions")]
+    [InlineData("wasm-ld-22: error: unable to find library -lc++", "no C++ library")]
+    [InlineData("a.cpp:1:10: fatal error: 'vector' file not found", "no C++ library")]
     public void ExplainsKnownFailures(string line, string hint)
     {
         BuildDiagnostic found = Assert.Single(Parse(line));
