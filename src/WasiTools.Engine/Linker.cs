@@ -10,7 +10,8 @@ public sealed class Linker
     /// <summary>So many missing imports a message names.</summary>
     private const int MostNamed = 100;
 
-    private readonly Dictionary<(string Module, string Name), object> items = [];
+    /// <summary>By module, then by name: strings as keys need no comparer that the runtime would have to make first.</summary>
+    private readonly Dictionary<string, Dictionary<string, object>> items = [];
 
     /// <summary>Whether functions that nobody defined are replaced by ones that trap when called.</summary>
     public bool TrapUnknownImports { get; init; }
@@ -62,7 +63,7 @@ public sealed class Linker
         Add(module, name, new HostFunction($"{module}.{name}", TypeRegistry.Intern(type), code, state));
 
     /// <summary>Whether something is defined under a name.</summary>
-    public bool IsDefined(string module, string name) => items.ContainsKey((module, name));
+    public bool IsDefined(string module, string name) => Find(module, name) is not null;
 
     /// <summary>Resolves a module's imports, instantiates it, and runs its start function (specification section 4.7.2).</summary>
     /// <exception cref="LinkException">An import is missing or does not fit.</exception>
@@ -79,7 +80,7 @@ public sealed class Linker
         for (int i = 0; i < imports.Length; i++)
         {
             Import import = imports[i];
-            if (items.TryGetValue((import.Module, import.Name), out object? item))
+            if (Find(import.Module, import.Name) is object item)
                 resolved[i] = item;
             else if (TrapUnknownImports && import.Kind == ExternalKind.Function)
                 resolved[i] = UnknownImport.Create($"{import.Module}.{import.Name}", module.Content.Functions[import.Index]);
@@ -95,9 +96,14 @@ public sealed class Linker
         return resolved;
     }
 
+    private object? Find(string module, string name) =>
+        items.TryGetValue(module, out Dictionary<string, object>? named) && named.TryGetValue(name, out object? item) ? item : null;
+
     private Linker Add(string module, string name, object item)
     {
-        items[(module, name)] = item;
+        if (!items.TryGetValue(module, out Dictionary<string, object>? named))
+            items.Add(module, named = []);
+        named[name] = item;
         return this;
     }
 }

@@ -1,6 +1,7 @@
 using WasiTools.Engine.Binary;
 using WasiTools.Engine.Compilation;
 using WasiTools.Engine.Debugging;
+using WasiTools.Engine.Platform;
 using WasiTools.Engine.Structure;
 using WasiTools.Engine.Text;
 using WasiTools.Engine.Validation;
@@ -52,8 +53,8 @@ public sealed class Module
     public static Module Load(string path, ModuleOptions? options = null)
     {
         options ??= ModuleOptions.Default;
-        options = options with { Name = options.Name ?? Path.GetFileName(path) };
-        byte[] bytes = File.ReadAllBytes(path);
+        options = options with { Name = options.Name ?? HostFile.NameOf(path) };
+        byte[] bytes = HostFile.Read(path);
         return bytes.AsSpan().StartsWith("\0asm"u8)
             ? Parse(bytes, options)
             : Parse(TextParser.ToBinary(bytes, options.Features), options);

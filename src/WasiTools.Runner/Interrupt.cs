@@ -4,22 +4,17 @@ using WasiTools.Runner.Reports;
 
 namespace WasiTools.Runner;
 
-/// <summary>Turns Ctrl+C into a stop of the program. A second one ends the process at once.</summary>
-internal sealed class Interrupt : IDisposable
+/// <summary>Turns Ctrl+C into a stop of the program, until the end of the process. A second one ends the process at once.</summary>
+internal static class Interrupt
 {
-    private readonly PosixSignalRegistration registration;
-    private readonly ThreadGroup group;
-    private int count;
+    // Never disposed of, which would cost more than the whole program's end; collected, it would end.
+    private static PosixSignalRegistration? registration;
+    private static int count;
 
-    public Interrupt(ThreadGroup group)
-    {
-        this.group = group;
-        registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-    }
+    public static void Watch(ThreadGroup group) =>
+        registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => OnSignal(context, group));
 
-    public void Dispose() => registration.Dispose();
-
-    private void OnSignal(PosixSignalContext context)
+    private static void OnSignal(PosixSignalContext context, ThreadGroup group)
     {
         context.Cancel = true;
         if (Interlocked.Increment(ref count) == 1)

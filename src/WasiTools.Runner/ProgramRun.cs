@@ -1,4 +1,5 @@
 using WasiTools.Engine;
+using WasiTools.Engine.Platform;
 using WasiTools.Runner.Options;
 using WasiTools.Runner.Reports;
 using WasiTools.Wasi;
@@ -38,7 +39,7 @@ internal sealed class ProgramRun(RunnerOptions options)
         BoundsMode bounds = ChooseBounds();
         Module module = Module.Load(path);
         using var program = new WasiProgram(module, ProgramOptions(), RunOptions(bounds));
-        using var interrupt = new Interrupt(program.Group);
+        Interrupt.Watch(program.Group);
         if (options.Invoke is not string export)
             return program.Run();
         WasiRunResult result = program.Invoke(export, type => InvokeArguments.Parse(export, type, options.Arguments));
@@ -67,7 +68,7 @@ internal sealed class ProgramRun(RunnerOptions options)
 
     private WasiOptions OptionsWithoutListeners() => new()
     {
-        Arguments = [options.Argument0 ?? Path.GetFileName(path), .. options.Invoke is null ? options.Arguments : []],
+        Arguments = [options.Argument0 ?? HostFile.NameOf(path), .. options.Invoke is null ? options.Arguments : []],
         Environment = options.Environment,
         Directories = options.Directories,
         StandardInput = options.StandardInput is string file ? WasiStream.FromFile(file) : WasiStream.Inherit,

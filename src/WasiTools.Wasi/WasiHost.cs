@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Text;
+using WasiTools.Engine.Structure;
 using WasiTools.Wasi.Abi;
 using WasiTools.Wasi.Descriptors;
 using WasiTools.Wasi.Platform;
@@ -75,14 +75,8 @@ public sealed class WasiHost : IDisposable
         Stop.Dispose();
     }
 
-    private static byte[] Encode(string what, string value)
-    {
-        if (value.Contains('\0'))
-            throw Throw.ZeroCharacter(what, value);
-        byte[] bytes = new byte[Encoding.UTF8.GetByteCount(value) + 1];
-        Encoding.UTF8.GetBytes(value, bytes);
-        return bytes;
-    }
+    private static byte[] Encode(string what, string value) =>
+        Utf8Text.ZeroTerminated(value) ?? throw Throw.ZeroCharacter(what, value);
 
     private static byte[] EncodeVariable(string name, string value)
     {

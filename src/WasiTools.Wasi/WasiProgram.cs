@@ -124,7 +124,7 @@ public sealed class WasiProgram : IDisposable
         });
         if (!started && !Group.IsStopping)
             throw Throw.NoThread();
-        Group.Stopping.WaitHandle.WaitOne();
+        Group.WaitForStop();
         bool ended = Group.Join(_options.GracePeriod);
         if (unusable is not null)
             throw unusable;

@@ -129,7 +129,7 @@ internal ref partial struct CodeReader
         int length = ReadLength();
         int start = position;
         ReadOnlySpan<byte> name = ReadBytes(length);
-        if (!Utf8.IsValid(name))
+        if (!Utf8Text.IsValid(name))
             Malformed("malformed UTF-8 encoding", start);
         return name;
     }
@@ -141,7 +141,7 @@ internal ref partial struct CodeReader
         ReadOnlySpan<byte> name = ReadNameBytes();
         if (name.Length > EngineLimits.NameLength)
             Throw.Unsupported($"name of {name.Length} bytes, at most {EngineLimits.NameLength} are allowed", start, Function);
-        return System.Text.Encoding.UTF8.GetString(name);
+        return Utf8Text.Decode(name);
     }
 
     private readonly void UnexpectedEnd() => Throw.Malformed("unexpected end of section or function", bytes.Length, Function);

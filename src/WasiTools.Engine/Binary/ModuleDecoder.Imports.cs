@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using WasiTools.Engine.Structure;
 
 namespace WasiTools.Engine.Binary;
@@ -9,10 +11,11 @@ internal ref partial struct ModuleDecoder
     {
         var imports = new Import[ReadCount(EngineLimits.Imports, "imports")];
         var functions = new List<DefinedType>();
-        var tables = new List<TableType>();
-        var memories = new List<MemoryType>();
-        var globals = new List<GlobalType>();
         var tags = new List<DefinedType>();
+        // A list of structures is a type that the runtime has to make first: only for what the module does import.
+        List<TableType>? tables = null;
+        List<MemoryType>? memories = null;
+        List<GlobalType>? globals = null;
         for (int i = 0; i < imports.Length; i++)
         {
             string module = reader.ReadName();
@@ -26,16 +29,13 @@ internal ref partial struct ModuleDecoder
                     functions.Add(reader.ReadFunctionTypeIndex());
                     break;
                 case ExternalKind.Table:
-                    index = tables.Count;
-                    tables.Add(ReadTableType());
+                    index = Append(ref tables, ReadTableType());
                     break;
                 case ExternalKind.Memory:
-                    index = memories.Count;
-                    memories.Add(ReadMemoryType());
+                    index = Append(ref memories, ReadMemoryType());
                     break;
                 case ExternalKind.Global:
-                    index = globals.Count;
-                    globals.Add(ReadGlobalType());
+                    index = Append(ref globals, ReadGlobalType());
                     break;
                 default:
                     index = tags.Count;
@@ -45,19 +45,29 @@ internal ref partial struct ModuleDecoder
             imports[i] = new(module, name, kind, index);
         }
         content.Imports = imports;
-        content.ImportedFunctionCount = functions.Count;
-        content.ImportedTableCount = tables.Count;
-        content.ImportedMemoryCount = memories.Count;
-        content.ImportedGlobalCount = globals.Count;
-        content.ImportedTagCount = tags.Count;
         content.Functions = [.. functions];
-        content.Tables = [.. tables];
-        content.Memories = [.. memories];
-        content.Globals = [.. globals];
+        content.ImportedFunctionCount = functions.Count;
         content.Tags = [.. tags];
-        CheckLimit(tables.Count, EngineLimits.Tables, "tables", reader.Position);
-        CheckLimit(memories.Count, EngineLimits.Memories, "memories", reader.Position);
+        content.ImportedTagCount = tags.Count;
+        if (tables is not null)
+            content.ImportedTableCount = (content.Tables = ToArray(tables)).Length;
+        if (memories is not null)
+            content.ImportedMemoryCount = (content.Memories = ToArray(memories)).Length;
+        if (globals is not null)
+            content.ImportedGlobalCount = (content.Globals = ToArray(globals)).Length;
+        CheckLimit(content.ImportedTableCount, EngineLimits.Tables, "tables", reader.Position);
+        CheckLimit(content.ImportedMemoryCount, EngineLimits.Memories, "memories", reader.Position);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Append<T>([NotNull] ref List<T>? items, T item)
+    {
+        (items ??= []).Add(item);
+        return items.Count - 1;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static T[] ToArray<T>(List<T> items) => [.. items];
 
     private ExternalKind ReadExternalKind(string reason)
     {

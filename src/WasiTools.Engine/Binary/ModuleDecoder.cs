@@ -156,7 +156,7 @@ internal ref partial struct ModuleDecoder
     private void ReadCustomSection(int end)
     {
         var section = new CodeReader(content.Bytes, new(reader.Position, end - reader.Position), [], features.Enabled);
-        string name = System.Text.Encoding.UTF8.GetString(section.ReadNameBytes());
+        string name = Utf8Text.Decode(section.ReadNameBytes());
         content.CustomSections.Add(new(name, new(section.Position, end - section.Position)));
         reader.Position = end;
     }

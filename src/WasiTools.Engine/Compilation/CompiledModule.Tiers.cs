@@ -13,7 +13,7 @@ internal sealed unsafe partial class CompiledModule
 
     private readonly InterpretedFunction?[] interpreted;
     private readonly bool[] isForCode;
-    private readonly Dictionary<(int Function, int Start), RegionPlan> loopPlans = [];
+    private Dictionary<(int Function, int Start), RegionPlan>? loopPlans;
 
     /// <summary>Decides how the function that is being called through its slot is run.</summary>
     /// <param name="context">The first argument of the call.</param>
@@ -83,7 +83,7 @@ internal sealed unsafe partial class CompiledModule
                 regionSignature,
                 (il, _) => new FunctionCompiler(this, functionIndex, plan, region, il, methods[function.Index]).Compile());
             byAssembly.AddOrUpdate(method.DeclaringType!.Assembly, this);
-            loopPlans[(functionIndex, loop.Start)] = plan;
+            (loopPlans ??= [])[(functionIndex, loop.Start)] = plan;
             Volatile.Write(ref loop.Code, DynamicAssembly.Prepare(method));
         }
     }
@@ -91,6 +91,6 @@ internal sealed unsafe partial class CompiledModule
     private RegionPlan PlanOfLoop(int functionIndex, int start)
     {
         lock (gate)
-            return loopPlans[(functionIndex, start)];
+            return loopPlans![(functionIndex, start)];
     }
 }

@@ -21,7 +21,7 @@ internal sealed unsafe partial class CompiledModule
     private readonly nint[] slots;
     private readonly MethodInfo?[] methods;
     private readonly RegionPlan?[] plans;
-    private readonly Dictionary<int, nint> stubs = [], entryPoints = [];
+    private Dictionary<int, nint>? stubs, entryPoints;
     private DynamicAssembly? assembly;
 
     public CompiledModule(Module module, BoundsMode bounds)
@@ -103,6 +103,7 @@ internal sealed unsafe partial class CompiledModule
     {
         lock (gate)
         {
+            entryPoints ??= [];
             if (!entryPoints.TryGetValue(type.Id, out nint code))
             {
                 MethodInfo method = Assembly.Define("enter", EntryPoints.Signature, (il, _) => EntryPoints.Emit(il, type.Function!));
@@ -171,10 +172,11 @@ internal sealed unsafe partial class CompiledModule
         }
     }
 
-    private nint Stub(DefinedType type)
+    private nint Stub(DefinedType type) => LazyStubs.Ready(type.Function!) is nint ready and not 0 ? ready : MakeStub(type);
+
+    private nint MakeStub(DefinedType type)
     {
-        if (LazyStubs.Ready(type.Function!) is nint ready and not 0)
-            return ready;
+        stubs ??= [];
         if (!stubs.TryGetValue(type.Id, out nint code))
         {
             MethodInfo method = Assembly.Define(

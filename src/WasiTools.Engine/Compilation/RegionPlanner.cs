@@ -29,7 +29,7 @@ internal sealed class RegionPlanner
     private readonly Stack<Scope> scopes = new();
 
     /// <summary>A run between two places where no operand of the block is on the stack.</summary>
-    private sealed record Piece(int Start, int End, MethodCost Cost, List<Region>? Regions, bool IsEndDead, bool IsFixed);
+    private record struct Piece(int Start, int End, MethodCost Cost, List<Region>? Regions, bool IsEndDead, bool IsFixed);
 
     /// <summary>A block, or one part of an <c>if</c>, that is open.</summary>
     private sealed class Scope(int start, int height)
@@ -80,7 +80,28 @@ internal sealed class RegionPlanner
         // Most functions are so small that they need no look. A long br_table is one instruction with many bytes.
         if (content.Facts[index].Instructions < budget / MostPerInstruction && content.Bodies[index].Code.Length < budget / 100)
             return RegionPlan.None;
-        return new RegionPlanner(content, index, isExplicit, budget).Plan();
+        var planner = new RegionPlanner(content, index, isExplicit, budget);
+        return planner.IsSurelyWhole() ? RegionPlan.None : planner.Plan();
+    }
+
+    /// <summary>Whether all instructions together, those in dead code too, are within the budget: then there is nothing to cut, whatever
+    /// the blocks are.</summary>
+    private bool IsSurelyWhole()
+    {
+        var reader = new CodeReader(content, body.Code);
+        MethodCost cost = default;
+        while (!reader.IsAtEnd)
+        {
+            int start = reader.Position;
+            Opcode opcode = reader.ReadOpcode();
+            if (opcode is Opcode.StructNew or Opcode.ArrayNewFixed)
+                return false;
+            reader.SkipImmediates(opcode);
+            cost += CostOf(opcode);
+            if (opcode == Opcode.BrTable)
+                cost += CostOfTable(reader.Position - start);
+        }
+        return cost.Weight <= budget;
     }
 
     private RegionPlan Plan()
@@ -159,7 +180,7 @@ internal sealed class RegionPlanner
         // A tail call replaces the function's frame; a rethrow needs the catch clause around it.
         scope.IsFixed |= opcode is Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef or Opcode.Rethrow;
         if (opcode == Opcode.BrTable)
-            scope.Cost += new MethodCost(5 * (reader.Position - start), 0, 0, 0);
+            scope.Cost += CostOfTable(reader.Position - start);
         // Each operand is stored on its own.
         if (opcode is Opcode.StructNew or Opcode.ArrayNewFixed)
             scope.Cost += new MethodCost(14, 4, 0, 1) * (1 - effect);
@@ -301,6 +322,8 @@ internal sealed class RegionPlanner
         regions.Add(region);
         return new(first.Start, last.End, call, [region], last.IsEndDead, IsFixed: false);
     }
+
+    private static MethodCost CostOfTable(int size) => new(5 * size, 0, 0, 0);
 
     private MethodCost CostOf(Opcode opcode)
     {

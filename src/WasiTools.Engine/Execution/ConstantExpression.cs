@@ -9,6 +9,25 @@ internal static class ConstantExpression
     public static Value Evaluate(Instance instance, ByteRange range)
     {
         var reader = new CodeReader(instance.Module.Content, range);
+        return TryReadConstant(ref reader, out Value constant) ? constant : EvaluateOnStack(instance, range);
+    }
+
+    /// <summary>An integer constant and nothing else, which is what C programs have: no stack is needed.</summary>
+    private static bool TryReadConstant(ref CodeReader reader, out Value value)
+    {
+        Opcode opcode = reader.ReadOpcode();
+        value = opcode switch
+        {
+            Opcode.I32Const => reader.ReadS32(),
+            Opcode.I64Const => reader.ReadS64(),
+            _ => default,
+        };
+        return opcode is Opcode.I32Const or Opcode.I64Const && reader.ReadOpcode() == Opcode.End;
+    }
+
+    private static Value EvaluateOnStack(Instance instance, ByteRange range)
+    {
+        var reader = new CodeReader(instance.Module.Content, range);
         var stack = new Stack<Value>(4);
         while (true)
         {

@@ -14,7 +14,7 @@ internal sealed class GuestThread
     private const int AmpleStack = 512 << 10;
 
     private static readonly TimeSpan idleTime = TimeSpan.FromSeconds(10);
-    private static readonly Stack<GuestThread> idle = new();
+    private static readonly List<GuestThread> idle = [];
 
     [ThreadStatic]
     private static GuestThread? current;
@@ -90,10 +90,17 @@ internal sealed class GuestThread
         new Thread(thread.Loop, stackSize + Reserve) { IsBackground = true, Name = "WasiTools guest" }.Start();
     }
 
+    /// <summary>The thread that has been idle for the shortest time, if it fits.</summary>
     private static GuestThread? TakeIdle(int stackSize)
     {
         lock (idle)
-            return idle.TryPeek(out GuestThread? top) && top.stackSize == stackSize ? idle.Pop() : null;
+        {
+            if (idle.Count == 0 || idle[^1].stackSize != stackSize)
+                return null;
+            GuestThread thread = idle[^1];
+            idle.RemoveAt(idle.Count - 1);
+            return thread;
+        }
     }
 
     private void Loop()
@@ -105,7 +112,7 @@ internal sealed class GuestThread
             work!();
             work = null;
             lock (idle)
-                idle.Push(this);
+                idle.Add(this);
         }
         while (wake.Wait(idleTime) || !TryRetire());
     }
@@ -115,16 +122,10 @@ internal sealed class GuestThread
     {
         lock (idle)
         {
-            if (!idle.Contains(this))
-            {
-                wake.Wait();
-                return false;
-            }
-            GuestThread[] others = [.. idle.Where(t => t != this).Reverse()];
-            idle.Clear();
-            foreach (GuestThread other in others)
-                idle.Push(other);
-            return true;
+            if (idle.Remove(this))
+                return true;
+            wake.Wait();
+            return false;
         }
     }
 

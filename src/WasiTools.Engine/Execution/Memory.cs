@@ -10,6 +10,7 @@ public sealed unsafe class Memory
 {
     private readonly LinearMemoryReservation reservation;
     private readonly Lock growing = new();
+    private WaitQueue? waiters;
 
     /// <summary>First byte.</summary>
     internal readonly byte* Base;
@@ -49,7 +50,7 @@ public sealed unsafe class Memory
     public long Size => ByteLength >> Type.PageSizeLog2;
 
     /// <summary>The threads that wait at its addresses.</summary>
-    internal WaitQueue Waiters { get; } = new();
+    internal WaitQueue Waiters => waiters ?? Interlocked.CompareExchange(ref waiters, new(), null) ?? waiters;
 
     /// <summary>Whether code without bounds checks may use it.</summary>
     internal bool IsGuarded => reservation.IsGuarded;

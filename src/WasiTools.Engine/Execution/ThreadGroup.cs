@@ -6,8 +6,8 @@ namespace WasiTools.Engine;
 public sealed class ThreadGroup : IDisposable
 {
     private readonly Lock gate = new();
-    private readonly HashSet<Store> stores = [];
-    private readonly HashSet<Waiter> waiters = [];
+    private readonly HashSet<Store> stores = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<Waiter> waiters = new(ReferenceEqualityComparer.Instance);
     private readonly List<BlockedThread> blocked = [];
     private readonly CancellationTokenSource stopping = new();
     private readonly object joined = new();
@@ -99,7 +99,19 @@ public sealed class ThreadGroup : IDisposable
             foreach (Waiter waiter in waiters)
                 waiter.Wake();
         }
+        lock (joined)
+            Monitor.PulseAll(joined);
         stopping.Cancel();
+    }
+
+    /// <summary>Waits until the group is told to stop.</summary>
+    internal void WaitForStop()
+    {
+        lock (joined)
+        {
+            while (!IsStopping)
+                Monitor.Wait(joined);
+        }
     }
 
     /// <summary>Stops the group because a guest asked to end the program, and leaves the guest.</summary>

@@ -217,18 +217,31 @@ internal sealed partial class Translator
             default:
                 return false;
         }
-        int operands = info.Signature!.IndexOf('>');
-        Change(info.Signature.Length - 1 - 2 * operands);
+        string signature = info.Signature!;
+        Change(signature.Length - 1 - 2 * OpcodeInfo.Arrow(signature));
         return true;
     }
 
     private void AddLong(long value) => Add(Opcode.I64Const, (int)value, (int)(value >> 32));
 
-    private void Add(Opcode step, params ReadOnlySpan<int> immediates)
+    private void Add(Opcode step) => steps.Add((int)step);
+
+    private void Add(Opcode step, int immediate)
     {
         steps.Add((int)step);
-        foreach (int immediate in immediates)
-            steps.Add(immediate);
+        steps.Add(immediate);
+    }
+
+    private void Add(Opcode step, int first, int second)
+    {
+        Add(step, first);
+        steps.Add(second);
+    }
+
+    private void Add(Opcode step, int first, int second, int third)
+    {
+        Add(step, first, second);
+        steps.Add(third);
     }
 
     private void Change(int difference)

@@ -42,7 +42,7 @@ public sealed class FunctionType : IEquatable<FunctionType>
     /// <c>c</c> for funcref.</summary>
     internal static FunctionType Of(string signature)
     {
-        int arrow = signature.IndexOf('>');
+        int arrow = OpcodeInfo.Arrow(signature);
         return new(Letters(signature.AsSpan(0, arrow)), Letters(signature.AsSpan(arrow + 1)));
     }
 

@@ -66,7 +66,7 @@ internal sealed record ElementSegment(
 /// <summary>A custom section.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Content">Its content after the name.</param>
-internal readonly record struct CustomSection(string Name, ByteRange Content);
+internal sealed record CustomSection(string Name, ByteRange Content);
 
 /// <summary>Everything that the sections of a module say, as the binary decoder (or the text parser by way of it) found it. In each
 /// index space the imports come first. Built once, not changed afterwards.</summary>

@@ -7,7 +7,18 @@ namespace WasiTools.Engine.Structure;
 /// memory's address type. Null where the types depend on more than the opcode.</param>
 /// <param name="Feature">The proposal that brought it.</param>
 /// <param name="Width">Bytes that a memory instruction accesses, which is also its natural alignment; otherwise 0.</param>
-internal readonly record struct OpcodeInfo(string? Name, Immediate Immediate, string? Signature, Feature Feature, byte Width);
+internal readonly record struct OpcodeInfo(string? Name, Immediate Immediate, string? Signature, Feature Feature, byte Width)
+{
+    /// <summary>The place of the arrow in a signature, which is the number of operands.</summary>
+    public static int Arrow(string signature)
+    {
+        // Not IndexOf, whose vector types take the runtime a millisecond to load.
+        int arrow = 0;
+        while (signature[arrow] != '>')
+            arrow++;
+        return arrow;
+    }
+}
 
 /// <summary>The instruction table: the one place that declares opcodes. Decoder, validator, compiler and text format read it.</summary>
 internal static partial class OpcodeTable

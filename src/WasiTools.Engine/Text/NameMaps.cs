@@ -13,8 +13,8 @@ internal sealed class NameMaps
 
     public NameMaps(ModuleContent content)
     {
-        CustomSection section = content.CustomSections.Find(s => s.Name == "name");
-        if (section.Name is null)
+        CustomSection? section = content.CustomSections.Find(s => s.Name == "name");
+        if (section is null)
             return;
         try
         {

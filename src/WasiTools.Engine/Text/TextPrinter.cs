@@ -253,8 +253,8 @@ internal sealed partial class TextPrinter
 
     private bool TryReadHints()
     {
-        CustomSection section = content.CustomSections.Find(s => s.Name == Annotation.BranchHint);
-        if (section.Name is null)
+        CustomSection? section = content.CustomSections.Find(s => s.Name == Annotation.BranchHint);
+        if (section is null)
             return false;
         var reader = new CodeReader(content, section.Content);
         try

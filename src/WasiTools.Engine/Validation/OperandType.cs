@@ -50,6 +50,11 @@ internal readonly record struct OperandType
     /// <summary>The <see cref="DefinedType.Id"/> of what a reference to a defined type refers to.</summary>
     public int DefinedId => (int)(code >> IdShift);
 
+    // What the language would make goes by way of a comparer that the runtime has to make first.
+    public bool Equals(OperandType other) => code == other.code;
+
+    public override int GetHashCode() => code.GetHashCode();
+
     public OperandType WithNullable(bool nullable) =>
         new(nullable ? code | 1UL << NullableShift : code & ~(1UL << NullableShift));
 }

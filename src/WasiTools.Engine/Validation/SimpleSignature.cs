@@ -18,7 +18,7 @@ internal readonly struct SimpleSignature
     {
         IsSimple = true;
         Immediate = info.Immediate;
-        int arrow = signature.IndexOf('>', StringComparison.Ordinal);
+        int arrow = OpcodeInfo.Arrow(signature);
         // Operands are popped last to first, so the last one is packed lowest.
         for (int i = 0; i < arrow; i++)
             Operands = Operands << Bits | Kind(signature[i]);
@@ -91,10 +91,11 @@ internal readonly struct SimpleSignature
             return 0;
         // The name starts with the shape, such as i16x8.
         string name = info.Name!;
-        int times = name.IndexOf('x', StringComparison.Ordinal), dot = name.IndexOf('.', StringComparison.Ordinal);
-        int lanes = 0;
-        foreach (char digit in name.AsSpan(times + 1, dot - times - 1))
-            lanes = 10 * lanes + digit - '0';
+        int at = 0, lanes = 0;
+        while (name[at] != 'x')
+            at++;
+        for (at++; name[at] != '.'; at++)
+            lanes = 10 * lanes + name[at] - '0';
         return (byte)lanes;
     }
 }

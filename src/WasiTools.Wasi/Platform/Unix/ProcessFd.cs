@@ -1,4 +1,4 @@
-using System.Text;
+using WasiTools.Engine.Structure;
 
 namespace WasiTools.Wasi.Platform.Unix;
 
@@ -10,5 +10,5 @@ internal static class ProcessFd
 
     /// <summary>The path of a descriptor's link, ended by a zero byte. Opening it makes a description of its own for a pipe, terminal or
     /// file.</summary>
-    internal static byte[] Path(int fd) => Encoding.ASCII.GetBytes($"/proc/self/fd/{fd}\0");
+    internal static byte[] Path(int fd) => Utf8Text.ZeroTerminated("/proc/self/fd/" + fd)!;
 }

@@ -8,15 +8,14 @@ namespace WasiTools.Wasi.Platform.Unix;
 /// <summary>Linux and macOS.</summary>
 internal sealed unsafe class UnixPlatform : HostPlatform
 {
-    private readonly PathResolver _resolver;
+    private PathResolver? _resolver;
 
-    internal UnixPlatform()
-        : this(OperatingSystem.IsLinux() && OpenAt2Resolver.IsAvailable ? new OpenAt2Resolver() : new WalkResolver())
-    {
-    }
+    /// <param name="resolver">How paths are resolved; null for the best way that this system has.</param>
+    internal UnixPlatform(PathResolver? resolver = null) => _resolver = resolver;
 
-    /// <param name="resolver">How paths are resolved.</param>
-    internal UnixPlatform(PathResolver resolver) => _resolver = resolver;
+    /// <summary>Made when the first directory is given: many programs get none.</summary>
+    private PathResolver Resolver =>
+        _resolver ??= OperatingSystem.IsLinux() && OpenAt2Resolver.IsAvailable ? new OpenAt2Resolver() : new WalkResolver();
 
     internal override StopSignal CreateStopSignal() => new UnixStopSignal();
 
@@ -31,7 +30,7 @@ internal sealed unsafe class UnixPlatform : HostPlatform
                 : Throw.HostCall($"open the directory '{directory.HostPath}'", error);
         }
         Rights rights = directory.ReadOnly ? RightSets.Directory & ~RightSets.Changing : RightSets.Directory;
-        return new UnixDirectory(fd, _resolver, rights, RightSets.Inheriting, directory.ReadOnly,
+        return new UnixDirectory(fd, Resolver, rights, RightSets.Inheriting, directory.ReadOnly,
             Encoding.UTF8.GetBytes(directory.GuestPath));
     }
 
