@@ -60,6 +60,30 @@ public sealed class EngineCommandTests
     public void CallsTheOthersAsTheyWant(WasiEngineKind kind, string version, string expected) =>
         Assert.Equal(expected, string.Join(' ', EngineCommand.For(Engine(kind, version), s_threads, s_request).Arguments));
 
+    /// <summary>The options that these versions list as their help.</summary>
+    public static TheoryData<WasiEngineKind, string, string, WasiRunRequest> ListedOptions => new()
+    {
+        {
+            WasiEngineKind.Wamr, "2.4.3",
+            "-f -v --interp --stack-size --heap-size --repl --env --dir --map-dir --addr-pool --allow-resolve --native-lib --max-threads --timeout --version",
+            s_request with { Invoke = "f", MaxThreads = 3, StackSize = 131072 }
+        },
+        {
+            WasiEngineKind.Toywasm, "76.0.0",
+            "--allow-unresolved-functions --invoke --load --max-frames --max-memory --max-stack-cells --repl --timeout --version --wasi --wasi-dir --wasi-env --",
+            s_request
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(ListedOptions), DisableDiscoveryEnumeration = true)]
+    public void GivesOnlyOptionsThatTheEngineLists(WasiEngineKind kind, string version, string listed, WasiRunRequest request)
+    {
+        IEnumerable<string> options = EngineCommand.For(Engine(kind, version), s_threads, request).Arguments
+            .Where(static argument => argument.StartsWith('-')).Select(static argument => argument.Split('=')[0]);
+        Assert.Empty(options.Except(listed.Split(' ')));
+    }
+
     [Theory]
     [InlineData(WasiEngineKind.Wasmtime, "47.0.0", "wasi-threads was removed in 47")]
     [InlineData(WasiEngineKind.Wazero, "1.9.0", "no wasi-threads")]
