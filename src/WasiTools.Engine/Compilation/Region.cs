@@ -24,6 +24,9 @@ internal sealed class Region(int number, int start, int end)
     /// <summary>Whether it lies in a block that catches exceptions and is not part of it.</summary>
     public bool IsProtected { get; init; }
 
+    /// <summary>How many variables its callers fetch and bring home, at the most.</summary>
+    public int Transfers { get; set; }
+
     /// <summary>The regions directly inside it, by their start.</summary>
     public Dictionary<int, Region> Children { get; } = [];
 

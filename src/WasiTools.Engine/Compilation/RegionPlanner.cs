@@ -285,15 +285,10 @@ internal sealed class RegionPlanner
             }
             if (i == first)
                 packed.Add(pieces[i++]);
+            else if (Enclose(scope, pieces[first], pieces[i - 1], inner, cost) is Piece enclosed)
+                packed.Add(enclosed);
             else
-            {
-                // What is large enough to have regions inside may touch any variable.
-                MethodCost call = Call + TransferOf(inner is null ? cost.Variables : variables);
-                if (cost.Weight <= call.Weight)
-                    packed.AddRange(pieces.GetRange(first, i - first));
-                else
-                    packed.Add(Enclose(scope, pieces[first], pieces[i - 1], inner, call));
-            }
+                packed.AddRange(pieces.GetRange(first, i - first));
         }
         return packed;
     }
@@ -303,22 +298,30 @@ internal sealed class RegionPlanner
     private bool Fits(MethodCost region, MethodCost piece, bool isPair)
     {
         MethodCost sum = region + piece;
-        return (isPair ? sum : sum + TransferOf(sum.Variables)).Weight <= budget;
+        return (isPair ? sum : sum + TransferOf(2 * Math.Min(sum.Variables, variables))).Weight <= budget;
     }
 
-    /// <summary>A region is worth its call, which in tests with a small budget counts for little.</summary>
+    /// <summary>What a call costs at least; in tests with a small budget it counts for little.</summary>
     private MethodCost Call => callCost.Weight <= budget / 8 ? callCost : new(budget * 6 / 1_000 / 8, 0, 0, 0);
 
-    /// <summary>What it costs to fetch the variables that so many instructions name, and to bring them home; at most so much that two calls are
-    /// within the budget.</summary>
-    private MethodCost TransferOf(int uses) =>
-        variableCost * Math.Min(2 * Math.Min(uses, variables), (budget / 2 - Call.Weight) / variableCost.Weight);
+    /// <summary>What it costs to fetch variables or bring them home, so many in all; at most so much that two calls are within the
+    /// budget.</summary>
+    private MethodCost TransferOf(int count) => variableCost * Math.Min(count, (budget / 2 - Call.Weight) / variableCost.Weight);
 
-    private Piece Enclose(Scope scope, Piece first, Piece last, List<Region>? inner, MethodCost call)
+    /// <summary>Makes a region; null if it is not worth its call.</summary>
+    private Piece? Enclose(Scope scope, Piece first, Piece last, List<Region>? inner, MethodCost cost)
     {
         var region = new Region(regions.Count, first.Start, last.End) { IsEndDead = last.IsEndDead, IsProtected = scope.IsProtected };
         foreach (Region child in inner ?? [])
+        {
             region.Children.Add(child.Start, child);
+            region.Transfers += child.Transfers;
+        }
+        (int[] used, int[] modified) = VariableUse.OfOwn(content, region);
+        region.Transfers = Math.Min(region.Transfers + used.Length + modified.Length, 2 * variables);
+        MethodCost call = Call + TransferOf(region.Transfers);
+        if (cost.Weight <= call.Weight)
+            return null;
         regions.Add(region);
         return new(first.Start, last.End, call, [region], last.IsEndDead, IsFixed: false);
     }
