@@ -18,6 +18,12 @@ internal sealed class RegionPlanner
     /// <summary>What an instruction can weigh at the most: a division with its checks.</summary>
     private const int MostPerInstruction = 2_500;
 
+    /// <summary>If a method weighs more all the same, the function is cut anew with a smaller budget.</summary>
+    private const int MostWeight = 850_000;
+
+    /// <summary>The budget is not made smaller than this.</summary>
+    private const int LeastBudget = 40_000;
+
     private readonly ModuleContent content;
     private readonly FunctionBody body;
     private readonly bool isExplicit;
@@ -26,6 +32,9 @@ internal sealed class RegionPlanner
     /// <summary>So many variables a region can touch: those of the function.</summary>
     private readonly int variables;
     private readonly List<Region> regions = [];
+
+    /// <summary>The weight of the heaviest method so far.</summary>
+    private int heaviest;
     private readonly Stack<Scope> scopes = new();
 
     /// <summary>A run between two places where no operand of the block is on the stack.</summary>
@@ -81,7 +90,16 @@ internal sealed class RegionPlanner
         if (content.Facts[index].Instructions < budget / MostPerInstruction && content.Bodies[index].Code.Length < budget / 100)
             return RegionPlan.None;
         var planner = new RegionPlanner(content, index, isExplicit, budget);
-        return planner.IsSurelyWhole() ? RegionPlan.None : planner.Plan();
+        if (planner.IsSurelyWhole())
+            return RegionPlan.None;
+        RegionPlan plan = planner.Plan();
+        // An expression that cannot be cut may hold several blocks that each are within the budget, so that none of them was.
+        for (int less = budget / 2; planner.heaviest > MostWeight && less > LeastBudget; less /= 2)
+        {
+            planner = new RegionPlanner(content, index, isExplicit, less);
+            plan = planner.Plan();
+        }
+        return plan;
     }
 
     /// <summary>Whether all instructions together, those in dead code too, are within the budget: then there is nothing to cut, whatever
@@ -141,6 +159,7 @@ internal sealed class RegionPlanner
             }
             Pass(scope, opcode, ref reader);
         }
+        heaviest = Math.Max(heaviest, last.Cost.Weight);
         return last.Cost.Weight <= budget && regions.Count == 0 ? RegionPlan.None : PlanOf(last.Inner ?? []);
     }
 
@@ -322,6 +341,7 @@ internal sealed class RegionPlanner
         MethodCost call = Call + TransferOf(region.Transfers);
         if (cost.Weight <= call.Weight)
             return null;
+        heaviest = Math.Max(heaviest, (cost + TransferOf(used.Length + modified.Length)).Weight);
         regions.Add(region);
         return new(first.Start, last.End, call, [region], last.IsEndDead, IsFixed: false);
     }

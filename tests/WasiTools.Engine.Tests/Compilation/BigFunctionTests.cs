@@ -85,6 +85,26 @@ public sealed class BigFunctionTests
         Assert.Equal((int)expected, Guest.Of(text.Append("(local.get 0)))").ToString()).Call("run", 1)[0].AsI32);
     }
 
+    /// <summary>While an operand is on the stack nothing can be cut but inside blocks, each of which is small enough here.</summary>
+    [Fact]
+    public void Blocks_above_an_operand_are_cut_too()
+    {
+        const int Blocks = 3, Statements = 1_000;
+        var text = new StringBuilder("(module (func (export \"run\") (param i32) (result i32) (local $sum i32) (local.get 0)");
+        int expected = 0;
+        for (int i = 0; i < Blocks * Statements; i++)
+        {
+            text.Append(i % Statements == 0 ? "(block " : "");
+            text.Append($"(local.set $sum (i32.add (i32.mul (local.get $sum) (i32.const 31)) (i32.const {i})))");
+            text.Append(i % Statements == Statements - 1 ? ")" : "");
+            expected = (expected * 31) + i;
+        }
+        text.Append("(i32.add (local.get $sum))))");
+        Module module = Module.ParseText(text.ToString());
+        Assert.True(RegionPlanner.Plan(module.Content, 0, isExplicit: true, RegionPlanner.DefaultBudget).IsSplit);
+        Assert.Equal(expected + 7, Guest.Of(text.ToString()).Call("run", 7)[0].AsI32);
+    }
+
     [Fact]
     public void A_trap_in_a_cut_function_is_one_frame_at_its_place()
     {
