@@ -48,7 +48,7 @@ public sealed class TestPlanTests : IDisposable
         var request = new UiTestRequest { Repository = _root.Path, References = ["main"], Target = "wasm32-wasip1-threads" };
         TestPlan plan = TestPlan.For(tree, [], new UiTestShard(1, 2));
         Assert.All(plan.Parts, part => Assert.InRange(
-            BootstrapTestCommand.For(_root.Path, tree, request, part).Arguments.Skip(1).Sum(static argument => argument.Length + 3), 1, 25_000));
+            BootstrapTestCommand.Arguments(_root.Path, tree, request, part).Sum(static argument => argument.Length + 3), 1, 25_000));
         Assert.Contains(plan.Parts, static part => part.Filters.Count > 900);
     }
 
