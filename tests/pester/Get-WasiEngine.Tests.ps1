@@ -42,6 +42,7 @@ Describe 'Get-WasiEngine' {
         (TabExpansion2 'Get-WasiEngine W').CompletionMatches.CompletionText | Should -Be 'Wamr', 'Wasmtime', 'Wazero'
     }
 
+    # The engines are played by scripts of sh, which Windows does not start as programs.
     Context 'with engines on the search path' -Skip:$IsWindows {
         It 'knows <Name> by "<Text>"' -ForEach @(
             @{ Name = 'wasmtime'; Kind = 'Wasmtime'; Text = 'wasmtime-cli 13.0.0'; Version = '13.0.0'; Threads = $true }

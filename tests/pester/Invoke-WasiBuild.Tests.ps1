@@ -75,6 +75,7 @@ Describe 'Invoke-WasiBuild' {
             "$TestDrive/hello.c.wasm" | Should -Exist
         }
 
+        # CMake itself is what runs.
         It 'builds a CMake project' -Skip:(-not (Get-Command cmake -ErrorAction Ignore)) {
             $project = New-Item "$TestDrive/project" -ItemType Directory
             Set-Content $project/CMakeLists.txt "cmake_minimum_required(VERSION 3.20)`nproject(greeting C)`nadd_executable(greeting ../hello.c)"
@@ -83,7 +84,8 @@ Describe 'Invoke-WasiBuild' {
         }
     }
 
-    # Tools that are not at hand are played by scripts that print the arguments they get and make the file behind -o.
+    # Tools that are not at hand are played by scripts of sh, which Windows does not start as programs: they print the arguments they get and
+    # make the file behind -o.
     Context 'with stand-ins' -Skip:$IsWindows {
         BeforeAll {
             . $PSScriptRoot/SdkServer.ps1

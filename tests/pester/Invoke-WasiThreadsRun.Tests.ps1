@@ -223,10 +223,12 @@ Describe 'Invoke-WasiThreadsRun' {
         (TabExpansion2 "${line}was" ($line.Length + 3)).CompletionMatches.CompletionText | Should -Be 'wasi_thread_start'
     }
 
+    # On other systems they may be missing; then memory accesses are compared.
     It 'takes guard pages where they work' -Skip:(-not $IsLinux) {
         Invoke-WasiThreadsRun $programs/pi.wasm 2 -Bounds Guard | Select-Object -Last 1 | Should -Be 'pi = 3.1415926536'
     }
 
+    # An older node lacks what its script needs; a new one has this name where tests find it.
     It 'runs threads on node with the module''s script' -Skip:(-not (Get-Command node26 -ErrorAction Ignore)) {
         $savedPath = $env:PATH
         $null = New-Item -ItemType SymbolicLink -Path $TestDrive/node -Target (Get-Command node26).Source
@@ -299,6 +301,7 @@ Describe 'Invoke-WasiThreadsRun' {
         $pi | Should -Be (@('pi = 3.1415926536') * 4)
     }
 
+    # Only where a compiler and its libc are installed.
     It 'runs what Invoke-WasiBuild made' -Skip:(-not (Test-Path '/usr/lib/wasm32-wasi/libc.a') -or -not (Get-Command clang-22 -ErrorAction Ignore)) {
         Set-Content $TestDrive/greet.c '#include <stdio.h>
 int main(int argc, char **argv) { printf("hello %s\n", argv[1]); return 3; }'

@@ -46,6 +46,7 @@ Describe 'The package' -Skip:(-not $packed) {
         $lines[3] | Should -Match 'WASI program'
     }
 
+    # The package has one for these two.
     It 'has a wasirun that starts where no dotnet can be reached' -Skip:($runtime -notin 'linux-x64', 'win-x64') {
         $runner = $IsWindows ? "$folder/module/bin/wasirun/win-x64/wasirun.exe" : "$folder/module/bin/wasirun/linux-x64/wasirun"
         $start = [System.Diagnostics.ProcessStartInfo]::new($runner, [string[]] ($program, '4'))
@@ -61,6 +62,7 @@ Describe 'The package' -Skip:(-not $packed) {
         $output | Should -Match 'pi = 3.1415926536'
     }
 
+    # On Linux it is started by Wine.
     It 'has a wasirun for Windows' -Skip:(-not (Get-Command wine -ErrorAction Ignore)) {
         $before = $env:WINEPREFIX, $env:WINEDEBUG, $env:DOTNET_EnableWriteXorExecute
         $prefix = "$root/artifacts/wine/prefix"

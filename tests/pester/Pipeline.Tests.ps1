@@ -1,7 +1,10 @@
 # From nothing to a running program, with a real SDK: the archive that WASITOOLS_SDK_ARCHIVE names, of wasi-sdk 33 or one in its
 # layout around any clang from 16 on with a threaded wasi-libc.
 
-BeforeDiscovery { $archive = $env:WASITOOLS_SDK_ARCHIVE }
+BeforeDiscovery {
+    $archive = $env:WASITOOLS_SDK_ARCHIVE
+    if (-not $archive) { Write-Warning 'The pipeline is not tested: WASITOOLS_SDK_ARCHIVE names no archive of wasi-sdk.' }
+}
 
 BeforeAll {
     . $PSScriptRoot/Common.ps1
@@ -26,9 +29,5 @@ Describe 'The pipeline' {
         finally { $server.Dispose() }
         $lines | Should -Be 'pi = 3.1415926536 with 8 threads'
         $LASTEXITCODE | Should -Be 0
-    }
-
-    It 'says that it was not tried' -Skip:([bool] $archive) {
-        Set-ItResult -Skipped -Because 'WASITOOLS_SDK_ARCHIVE names no archive of wasi-sdk'
     }
 }

@@ -40,6 +40,7 @@ Describe 'Bootstrap configuration' {
         (Set-RustBootstrapConfig -Path $file -Target $target -WasiRoot $object -PassThru).WasiRootIsValid | Should -BeTrue
     }
 
+    # The script is run, and so is the runner: both are of sh.
     It 'writes a script for a runner with spaces, which runs it' -Skip:$IsWindows {
         $program = Join-Path $repository 'my runner'
         Set-Content $program "#!/bin/sh`necho ran `"`$@`""

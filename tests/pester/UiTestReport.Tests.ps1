@@ -75,6 +75,7 @@ Describe 'Compare-UiTestFailures' {
         Compare-UiTestFailures $before $after | Format-Table | Out-String -Width 160 | Should -Match 'Runs: .*before\.log to .*after\.log[\s\S]*New .*\[ui\] tests/ui/a\.rs'
     }
 
+    # They are what it is compared with.
     It 'prints what sort and diff print' -Skip:(-not (Get-Command diff, sort -CommandType Application -ErrorAction Ignore)) {
         foreach ($pair in @('2023-terse.log', 'fail-fast.log'), @('2024-verbose-windows.log', '2024-verbose-windows.log'), @('failures-paths.txt', 'failures-indented.txt')) {
             $sorted = foreach ($name in $pair) {

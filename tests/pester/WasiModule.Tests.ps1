@@ -78,6 +78,7 @@ Describe 'Get-WasiEngine' {
         $engine.Path | Should -BeNullOrEmpty
     }
 
+    # The engines are played by scripts of sh.
     It 'finds engines on the search path, and knows what their version can do' -Skip:$IsWindows {
         $savedPath = $env:PATH
         Set-Content $TestDrive/wasmtime "#!/bin/sh`n[ `"`$1`" = --version ] && echo 'wasmtime 48.0.2 (abc 2026-08-20)' || { echo ran `"`$@`"; cat; exit 7; }"

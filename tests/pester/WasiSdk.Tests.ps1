@@ -221,6 +221,7 @@ Describe 'SDK cmdlets' {
             finally { $env:WASI_SDK_PATH = $null }
         }
 
+        # Only where they are installed.
         It 'finds Debian''s packages' -Skip:(-not (Test-Path '/usr/lib/wasm32-wasi/libc.a')) {
             $debian = Get-WasiSdk | Where-Object Origin -EQ Distribution
             $debian.Clang | Should -Match '^/usr/bin/clang-\d+$'

@@ -16,25 +16,26 @@ public static class Conditions
     public static bool IsLinux => OperatingSystem.IsLinux();
 }
 
-/// <summary>A test that runs where faults can be translated.</summary>
+/// <summary>A test of guard pages: it runs where faults can be translated. Elsewhere (macOS, Windows on arm64) the engine compares every
+/// access, and there is nothing to test.</summary>
 public sealed class GuardFactAttribute : FactAttribute
 {
     public GuardFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
         : base(file, line)
     {
-        Skip = "There is no fault translation for this system.";
+        Skip = "Guard pages are tested, and there is no fault translation for this system: memory accesses are compared.";
         SkipType = typeof(Conditions);
         SkipUnless = nameof(Conditions.HasFaultTranslation);
     }
 }
 
-/// <summary>A test that runs on Linux.</summary>
+/// <summary>A test of what only Linux has: signal actions and limits of a process.</summary>
 public sealed class LinuxFactAttribute : FactAttribute
 {
     public LinuxFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
         : base(file, line)
     {
-        Skip = "This is about Linux.";
+        Skip = "It changes the action of a signal or the limits of a process, which only Linux has in this form.";
         SkipType = typeof(Conditions);
         SkipUnless = nameof(Conditions.IsLinux);
     }
