@@ -1,13 +1,10 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace WasiTools.Runner.Tests;
 
 /// <summary>Timeouts and Ctrl+C.</summary>
-public sealed partial class StopTests
+public sealed class StopTests
 {
-    private const int Interrupt = 2;
-
     private static readonly TimeSpan soon = TimeSpan.FromSeconds(5);
 
     [Theory]
@@ -28,12 +25,13 @@ public sealed partial class StopTests
     public void ControlC(string bounds)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "one process cannot press Ctrl+C for another alone");
+        Interrupts.Allow();
         using var directory = new TestDirectory();
         string module = directory.Write("endless.wat", TextPrograms.Endless);
         WasirunResult result = Wasirun.Run(["--bounds", bounds, "--result", directory["r.json"], module], null, process =>
         {
             Assert.Equal("ready", process.StandardOutput.ReadLine());
-            Assert.Equal(0, Kill(process.Id, Interrupt));
+            Interrupts.Send(process.Id);
         });
         Assert.Equal(130, result.ExitCode);
         Assert.Contains("interrupted", Assert.Single(result.ErrorLines));
@@ -45,18 +43,16 @@ public sealed partial class StopTests
     public void ControlCWakesAReader()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "one process cannot press Ctrl+C for another alone");
+        Interrupts.Allow();
         using var directory = new TestDirectory();
         WasirunResult result = Wasirun.Run([directory.Write("repeat.wat", TextPrograms.Repeat)], null, process =>
         {
             process.StandardInput.Write("first\n");
             process.StandardInput.Flush();
             Assert.Equal("first", process.StandardOutput.ReadLine());
-            Assert.Equal(0, Kill(process.Id, Interrupt));
+            Interrupts.Send(process.Id);
         });
         Assert.Equal(130, result.ExitCode);
         Assert.True(result.Elapsed < soon, $"{result.Elapsed}");
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int process, int signal);
 }
