@@ -149,6 +149,13 @@ internal sealed unsafe partial class CompiledModule
     public GuestFrame Frame(int functionIndex, int offset) =>
         new(Module.Name, functionIndex, Module.FunctionName(functionIndex), offset) { Source = Module };
 
+    /// <summary>How a function is cut, by its index among those that the module defines.</summary>
+    public RegionPlan Plan(int index)
+    {
+        lock (gate)
+            return plans[index] ??= RegionPlanner.Plan(Module.Content, index, Bounds == BoundsMode.Explicit, Module.Options.MethodBudget);
+    }
+
     private RegionPlan PlanOf(int functionIndex) => plans[functionIndex - Module.Content.ImportedFunctionCount]!;
 
     private DynamicAssembly Assembly => assembly ??= new DynamicAssembly();
@@ -161,8 +168,7 @@ internal sealed unsafe partial class CompiledModule
                 return done;
             int functionIndex = index + Module.Content.ImportedFunctionCount;
             FunctionType type = Module.Content.Functions[functionIndex].Function!;
-            RegionPlan plan = plans[index] = RegionPlanner.Plan(
-                Module.Content, index, Bounds == BoundsMode.Explicit, Module.Options.MethodBudget);
+            RegionPlan plan = Plan(index);
             MethodInfo method = Assembly.Define(
                 $"{FunctionPrefix}{functionIndex}]",
                 ClrSignature.Of(type, typeof(Instance)),

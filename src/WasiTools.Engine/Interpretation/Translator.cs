@@ -70,8 +70,7 @@ internal sealed partial class Translator
     }
 
     /// <summary>A loop compiles apart only if all of it fits into one method.</summary>
-    private bool IsTooBig => content.Facts[index].Loops > 0
-        && RegionPlanner.Plan(content, index, module.Bounds == BoundsMode.Explicit, module.Module.Options.MethodBudget).IsSplit;
+    private bool IsTooBig => content.Facts[index].Loops > 0 && module.Plan(index).IsSplit;
 
     /// <summary>The number of variables, or -1 if one is not a number or there are several results.</summary>
     private int CountVariables()
