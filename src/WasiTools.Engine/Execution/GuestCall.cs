@@ -24,7 +24,12 @@ internal static unsafe class GuestCall
     public static void Run<TState>(Store store, TState state, Action<TState> body)
     {
         store.Enter();
+        GuestThread thread = GuestThread.Current!;
+        Store? outer = thread.Store;
         byte* sideTop = store.Context->SideTop;
+        if (outer is not null)
+            SideArea.Share(outer.Context, store.Context);
+        thread.Store = store;
         HostFunction? caller = store.LastHostCall;
         try
         {
@@ -36,6 +41,7 @@ internal static unsafe class GuestCall
         }
         finally
         {
+            thread.Store = outer;
             store.Context->SideTop = sideTop;
             store.LastHostCall = caller;
             store.Leave();

@@ -6,7 +6,7 @@ namespace WasiTools.Engine.Execution;
 
 /// <summary>A thread of the engine's own, the only kind that guests run on: its stack has a known size. A thread whose work is done waits
 /// a while for more, because starting one costs several times what waking one does.</summary>
-internal sealed class GuestThread
+internal sealed unsafe class GuestThread
 {
     /// <summary>What stays free below the guest's stack for the runtime and for host functions.</summary>
     public const int Reserve = 256 << 10;
@@ -20,19 +20,42 @@ internal sealed class GuestThread
     private static GuestThread? current;
 
     private readonly SemaphoreSlim wake = new(0);
-    private readonly int stackSize;
     private Action? work;
+    private nuint sideArea;
 
-    private GuestThread(int stackSize) => this.stackSize = stackSize;
+    private GuestThread(int stackSize) => StackSize = stackSize;
 
     /// <summary>The engine's thread that this code runs on; null on any other thread.</summary>
     public static GuestThread? Current => current;
+
+    /// <summary>Stack for guest code in bytes.</summary>
+    public int StackSize { get; }
 
     /// <summary>Guest frames must not reach below this address.</summary>
     public nint StackLimit { get; private set; }
 
     /// <summary>The number that its group knows it by while it works for one.</summary>
     public int Number { get; set; }
+
+    /// <summary>The store that guest code runs in on it, the innermost one; null while none does.</summary>
+    public Store? Store { get; set; }
+
+    /// <summary>As many bytes as the stack has, for what the guest cannot keep there; null if the system has no room. Made when first asked
+    /// for, by the thread itself, and kept for whoever the thread works for next.</summary>
+    public byte* SideArea
+    {
+        get
+        {
+            if (sideArea == 0 && VirtualMemory.TryReserve((nuint)StackSize, out nuint address))
+            {
+                if (VirtualMemory.TryCommit(address, (nuint)StackSize))
+                    sideArea = address;
+                else
+                    VirtualMemory.Release(address, (nuint)StackSize);
+            }
+            return (byte*)sideArea;
+        }
+    }
 
     /// <summary>The innermost call of an interpreted function on it; null for none.</summary>
     public Activation? Innermost { get; set; }
@@ -95,7 +118,7 @@ internal sealed class GuestThread
     {
         lock (idle)
         {
-            if (idle.Count == 0 || idle[^1].stackSize != stackSize)
+            if (idle.Count == 0 || idle[^1].StackSize != stackSize)
                 return null;
             GuestThread thread = idle[^1];
             idle.RemoveAt(idle.Count - 1);
@@ -115,6 +138,8 @@ internal sealed class GuestThread
                 idle.Add(this);
         }
         while (wake.Wait(idleTime) || !TryRetire());
+        if (sideArea != 0)
+            VirtualMemory.Release(sideArea, (nuint)StackSize);
     }
 
     /// <summary>Leaves the idle threads. False if somebody has just given this one work.</summary>
@@ -130,17 +155,17 @@ internal sealed class GuestThread
     }
 
     /// <summary>Whether so little stack is left that work which needs an unknown amount should go to another thread.</summary>
-    public unsafe bool IsStackShort()
+    public bool IsStackShort()
     {
         byte here;
         return (nint)(&here) - StackLimit < AmpleStack;
     }
 
     /// <summary>Guest code gets the stack that was asked for and no more: the system may hand out a larger one that it had at hand.</summary>
-    private unsafe nint FindStackLimit()
+    private nint FindStackLimit()
     {
         byte here;
-        nint counted = (nint)(&here) - stackSize;
+        nint counted = (nint)(&here) - StackSize;
         return StackBounds.TryGetCurrent(out StackBounds bounds) ? Math.Max((nint)bounds.Low + Reserve, counted) : counted;
     }
 }

@@ -8,7 +8,6 @@ public sealed unsafe class Store : IDisposable
 {
     private readonly StoreContext[] context = GC.AllocateArray<StoreContext>(1, pinned: true);
     private readonly Lock gate = new();
-    private ulong[]? sideArea;
     private GuestThread? owner;
     private ObjectBudget? objects;
     private int depth;
@@ -88,17 +87,6 @@ public sealed unsafe class Store : IDisposable
     {
         lock (gate)
             depth--;
-    }
-
-    /// <summary>Makes the area for variables that do not fit in frames.</summary>
-    internal void AllocateSideArea()
-    {
-        sideArea ??= GC.AllocateUninitializedArray<ulong>(Options.StackSize / sizeof(ulong), pinned: true);
-        fixed (ulong* start = sideArea)
-        {
-            Context->SideTop = (byte*)start;
-            Context->SideEnd = (byte*)(start + sideArea.Length);
-        }
     }
 
     /// <summary>Makes the guest leave at its next check. Any thread may call it.</summary>

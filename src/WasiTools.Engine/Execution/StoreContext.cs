@@ -17,7 +17,7 @@ internal unsafe struct StoreContext
     /// <summary>Not zero when the guest shall stop. Every loop reads it.</summary>
     public int StopRequested;
 
-    /// <summary>The next free byte of the area for locals that do not fit in a frame.</summary>
+    /// <summary>The next free byte of the area for locals that do not fit in a frame; null while the guest has not needed it.</summary>
     public byte* SideTop;
 
     /// <summary>The end of that area.</summary>

@@ -24,7 +24,7 @@ internal static unsafe partial class Interpreter
     {
         StoreContext* context = instance.Context;
         if (context->SideTop is null)
-            instance.Store.AllocateSideArea();
+            SideArea.Open(instance);
         if (context->SideEnd - context->SideTop < MostArguments * sizeof(ulong))
             CallOperations.StackLimitReached(instance);
         return (ulong*)context->SideTop;

@@ -57,6 +57,29 @@ public sealed class StackTests
     }
 
     [Fact]
+    public void Stores_that_call_each_other_keep_their_variables_apart()
+    {
+        // Too many variables for a frame: compiled or interpreted, they lie in memory that all stores of a thread share.
+        string text = $"""
+            (module (import "h" "f" (func $h (param i32) (result i32)))
+              (func (export "run") (param i32) (result i32) (local {string.Concat(Enumerable.Repeat("i64 ", 3_000))})
+                (local.set 1 (i64.extend_i32_s (local.get 0)))
+                (local.set 3000 (i64.mul (local.get 1) (i64.const 1000)))
+                (i32.add (call $h (local.get 0)) (i32.wrap_i64 (i64.add (local.get 1) (local.get 3000))))))
+            """;
+        const int Depth = 20;
+        foreach (BoundsMode bounds in Guest.Modes)
+        {
+            var guests = new List<Instance>();
+            Linker linker = new Linker().DefineFunction("h", "f", (int x) => x == 0 ? 0 : guests[x % guests.Count].Call("run", x - 1)[0].AsI32);
+            foreach (ModuleOptions tier in Guest.Tiers)
+                guests.AddRange(Guest.Of(text, bounds, linker, tier: tier), Guest.Of(text, bounds, linker, tier: tier));
+            foreach (Instance guest in guests)
+                Assert.Equal(1001 * Depth * (Depth + 1) / 2, guest.Call("run", Depth)[0].AsI32);
+        }
+    }
+
+    [Fact]
     public void Tail_calls_need_no_stack()
     {
         Instance guest = Guest.Of("""
