@@ -4,24 +4,29 @@ using System.Text.Json;
 
 namespace WasiTools.Engine.Tests.Spec;
 
-/// <summary>Rewrites the generated parts of <c>docs/conformance.md</c>: <c>conformance RESULTS OTHER PAGE</c>. RESULTS is the JSON that a
-/// run of the specification's suites left, OTHER a table of what other scripts found: tab-separated, the first line names the columns. What
-/// is between the markers of a part is replaced, everything else stays.</summary>
+/// <summary>Rewrites the generated parts of <c>docs/conformance.md</c>: <c>conformance RESULTS OTHER MODULES PAGE</c>. RESULTS is the JSON
+/// that a run of the specification's suites left, or "-" for none: then those tables stay. OTHER is a table of what other scripts found,
+/// MODULES one of real modules: tab-separated, the first line names the columns. What is between the markers of a part is replaced,
+/// everything else stays.</summary>
 internal static class ConformancePage
 {
     /// <summary>Rewrites the page. The result is the process's exit code.</summary>
     public static int Write(string[] arguments)
     {
-        if (arguments is not [string results, string other, string page])
+        if (arguments is not [string results, string other, string modules, string page])
         {
-            Console.Error.WriteLine("usage: conformance RESULTS.json OTHER.tsv PAGE.md");
+            Console.Error.WriteLine("usage: conformance RESULTS.json|- OTHER.tsv MODULES.tsv PAGE.md");
             return 2;
         }
         string text = File.ReadAllText(page).ReplaceLineEndings("\n");
-        SuiteCounts[] counts = JsonSerializer.Deserialize<SuiteCounts[]>(File.ReadAllText(results), options)!;
-        text = Replace(text, "suites", $"Run on {File.GetLastWriteTimeUtc(results):yyyy-MM-dd}.\n\n{Suites(counts)}");
-        text = Replace(text, "not run", NotRun());
-        text = Replace(text, "other", Other(File.ReadAllLines(other)));
+        if (results != "-")
+        {
+            SuiteCounts[] counts = JsonSerializer.Deserialize<SuiteCounts[]>(File.ReadAllText(results), options)!;
+            text = Replace(text, "suites", $"Run on {File.GetLastWriteTimeUtc(results):yyyy-MM-dd}.\n\n{Suites(counts)}");
+            text = Replace(text, "not run", NotRun());
+        }
+        text = Replace(text, "other", Table(File.ReadAllLines(other)));
+        text = Replace(text, "modules", Table(File.ReadAllLines(modules)));
         File.WriteAllText(page, text);
         return 0;
     }
@@ -70,7 +75,7 @@ internal static class ConformancePage
         return text.ToString();
     }
 
-    private static string Other(string[] lines)
+    private static string Table(string[] lines)
     {
         string[][] rows = [.. lines.Where(l => l.Length > 0).Select(l => l.Split('\t'))];
         if (rows.FirstOrDefault(r => r.Length != rows[0].Length) is { } odd)

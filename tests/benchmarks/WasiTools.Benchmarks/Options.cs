@@ -15,6 +15,11 @@ internal sealed record Options
           --only NAME,...  just these kernels
           --smoke          one short round: are the outputs equal, and all there?
           --markdown FILE  writes the tables there, too
+
+        benchmarks validation [TEXT...]
+
+        Measures what validation costs for a byte of modules of growing size, those whose shape's name contains one of the texts or all, and
+        fails if it grows with the module.
         """;
 
     public required string Wasirun { get; init; }

@@ -1,4 +1,8 @@
 using WasiTools.Benchmarks;
+using WasiTools.Benchmarks.Validation;
+
+if (args is ["validation", .. var filters])
+    return ValidationCosts.Check(filters);
 
 Options options;
 try
@@ -15,6 +19,7 @@ var suite = new Suite(options);
 string kernels = suite.Kernels().ToMarkdown(Competitor.TurboFan, Competitor.Native);
 string starts = suite.Starts().ToMarkdown(Competitor.NodeDefault);
 string threads = suite.Threads().ToMarkdown("two threads");
+string validation = options.Smoke ? "" : ValidationCosts.Measure([]).ToMarkdown();
 const string loadFile = "/proc/loadavg";
 string loadAverage = File.Exists(loadFile) ? File.ReadAllText(loadFile).Split(' ')[0] : "unknown";
 string report = $"""
@@ -34,6 +39,7 @@ string report = $"""
     {kernels}
     {starts}
     {threads}
+    {validation}
     """;
 if (!options.Smoke)
     Console.WriteLine(report);
