@@ -306,8 +306,8 @@ internal static class Throw
     public static WasiToolsException DiskFull(string path) => new(
         "DiskFull", WasiErrorKind.ResourceLimit, $"The disk that has {path} is full. What was run is kept: make room and run the command again.", path);
 
-    public static WasiToolsException InProcessNotSupported() => new(
-        "InProcessNotSupported", WasiErrorKind.NotSupported, "-InProcess needs named pipes that a shell can open, which Windows has not. Use -Engine Builtin.");
+    public static WasiToolsException NoTestProgram() => new(
+        "NoTestProgram", WasiErrorKind.InvalidArgument, "The client of -InProcess was started without the module to run.");
 
     /// <summary>Names from archives and guests go to terminals only without control characters.</summary>
     internal static string Printable(string text) =>

@@ -142,8 +142,7 @@ Describe 'Invoke-UiTest' -Skip:(-not $hasTools) {
         $shell.Dispose()
     }
 
-    # -InProcess is refused on Windows, see the rationale.
-    It 'runs the compiled tests on an engine, and in this process' -Skip:$IsWindows {
+    It 'runs the compiled tests on an engine, and in this process' {
         $wasm = Join-Path $PSScriptRoot '../programs/wasm'
         Copy-Item (Join-Path $wasm hello.wasm), (Join-Path $wasm trap.wasm) (Join-Path $repository tests/ui)
         Set-Content (Join-Path $repository tests/ui/runs.rs) '//@ runs: hello.wasm'
