@@ -94,7 +94,8 @@ function Invoke-HelpBuild {
 
 function Invoke-Analysis {
     Import-Module PSScriptAnalyzer
-    $folders = $root, $moduleFolder + ('docs', 'tests/pester', '.github/actions/setup-wasi' | ForEach-Object { Join-Path $root $_ })
+    $others = 'docs', 'tests', 'tests/benchmarks', 'tests/pester', 'tests/report', '.github/actions/setup-wasi'
+    $folders = $root, $moduleFolder + ($others | ForEach-Object { Join-Path $root $_ })
     $scripts = Get-ChildItem ($folders | ForEach-Object { Join-Path $_ '*' }) -File -Include *.ps1, *.psm1, *.psd1
     $findings = $scripts | ForEach-Object { Invoke-ScriptAnalyzer -Path $_ -Settings (Join-Path $root 'tests/pester/PSScriptAnalyzerSettings.psd1') }
     $findings | Format-Table ScriptName, Line, RuleName, Message -AutoSize | Out-Host

@@ -31,7 +31,7 @@ $folder = Join-Path ([System.IO.Path]::GetTempPath()) ([guid]::NewGuid().ToStrin
 $null = New-Item $folder -ItemType Directory
 
 # A log of CI is nearly all output of builds and of tests that failed; a verbose one names a test a line, and is a result a line.
-function New-CILog {
+function Save-CILog {
     $stamp = '2026-09-04T12:00:00.2523607Z '
     $lines = @(
         foreach ($i in 1..600) { "   Compiling some-crate-$i v0.1.$i (/checkout/compiler/some_crate_$i)" }
@@ -50,7 +50,7 @@ function New-CILog {
     Write-Repeated ci.log ($lines.ForEach{ $stamp + $_ })
 }
 
-function New-TerseLog {
+function Save-TerseLog {
     $letters = '.' * 88
     $lines = @(
         'Testing stage2 with compiletest suite=ui mode=ui (x86_64-unknown-linux-gnu)', '', 'running 14393 tests'
@@ -60,7 +60,7 @@ function New-TerseLog {
     Write-Repeated terse.log $lines
 }
 
-function New-VerboseLog ([string] $Stamp) {
+function Save-VerboseLog ([string] $Stamp) {
     $lines = @(
         'Testing stage2 with compiletest suite=ui mode=ui (x86_64-unknown-linux-gnu)', '', 'running 20000 tests'
         foreach ($i in 1..20000) { "test [ui] tests/ui/some-area/some-name-of-a-test-$i.rs ... ok" }
@@ -68,7 +68,7 @@ function New-VerboseLog ([string] $Stamp) {
     Write-Repeated verbose.log ($lines.ForEach{ $Stamp + $_ })
 }
 
-function New-EventLog {
+function Save-EventLog {
     $lines = @(
         '{ "type": "suite", "event": "started", "test_count": 20000 }'
         foreach ($i in 1..20000) {
@@ -107,7 +107,7 @@ function Measure-Import ([string] $Path, [string] $Destination, [int] $Times) {
 
 function Write-Rate ([string] $Kind, [string] $Path, [string] $Destination, [int] $Times = 3) {
     $counted = $Megabytes / (Measure-Count $Path)
-    $seconds, $peak = Measure-Import $Path $Destination $Times
+    $seconds, $peak = Measure-Import -Path $Path -Destination $Destination -Times $Times
     $lines = [long] (-split (wc -l $Path))[0] / 1e6
     '| {0} | {1:0.0} | {2:0} | {3:0} | {4:0} | {5:0} |' -f $Kind, $lines, $counted, ($Megabytes / $seconds), [math]::Min(200, $counted / 2), $peak
 }
@@ -116,16 +116,16 @@ try {
     '| Log | lines, millions | `wc -l`, MB/s | import, MB/s | needed, MB/s | peak, MB |'
     '| --- | ---: | ---: | ---: | ---: | ---: |'
     $logs = [ordered] @{
-        'CI: builds, counts, outputs of failures, with times' = { New-CILog }
-        'terse' = { New-TerseLog }
-        'JSON lines' = { New-EventLog }
-        'verbose, with times' = { New-VerboseLog '2026-09-04T12:00:00.2523607Z ' }
-        'verbose' = { New-VerboseLog }
+        'CI: builds, counts, outputs of failures, with times' = { Save-CILog }
+        'terse' = { Save-TerseLog }
+        'JSON lines' = { Save-EventLog }
+        'verbose, with times' = { Save-VerboseLog '2026-09-04T12:00:00.2523607Z ' }
+        'verbose' = { Save-VerboseLog }
     }
     foreach ($kind in $logs.Keys) {
         $log = & $logs[$kind]
-        Write-Rate $kind $log '> $null'
-        if ($kind -eq 'verbose') { Write-Rate 'verbose, `\| Out-Null`' $log '| Out-Null' -Times 1 }
+        Write-Rate -Kind $kind -Path $log -Destination '> $null'
+        if ($kind -eq 'verbose') { Write-Rate -Kind 'verbose, `\| Out-Null`' -Path $log -Destination '| Out-Null' -Times 1 }
         Remove-Item $log
     }
 

@@ -92,17 +92,17 @@ class Browser {
     [void] Press([string] $key) { $this.Press($key, $key) }
 
     [void] Press([string] $key, [string] $code) {
-        $event = @{ key = $key; code = $code; type = 'keyDown' }
-        if ($key.Length -eq 1) { $event.text = $key } elseif ($key -eq 'Enter') { $event.text = "`r" }
+        $press = @{ key = $key; code = $code; type = 'keyDown' }
+        if ($key.Length -eq 1) { $press.text = $key } elseif ($key -eq 'Enter') { $press.text = "`r" }
         $codes = @{ Enter = 13; Escape = 27; ArrowUp = 38; ArrowDown = 40; Home = 36; End = 35; PageDown = 34; PageUp = 33; Tab = 9 }
-        if ($codes[$key]) { $event.windowsVirtualKeyCode = $codes[$key] }
-        $null = $this.Send('Input.dispatchKeyEvent', $event)
-        $event.type = 'keyUp'
-        $event.Remove('text')
-        $null = $this.Send('Input.dispatchKeyEvent', $event)
+        if ($codes[$key]) { $press.windowsVirtualKeyCode = $codes[$key] }
+        $null = $this.Send('Input.dispatchKeyEvent', $press)
+        $press.type = 'keyUp'
+        $press.Remove('text')
+        $null = $this.Send('Input.dispatchKeyEvent', $press)
     }
 
-    [void] Type([string] $text) { $null = $this.Send('Input.insertText', @{ text = $text }) }
+    [void] EnterText([string] $text) { $null = $this.Send('Input.insertText', @{ text = $text }) }
 
     # Clicks with the mouse in the middle of the element that the expression gives.
     [void] Click([string] $expression) {

@@ -7,7 +7,7 @@ $firstRow = 'document.querySelector("#space [role=row] > :nth-child(2)").textCon
 
 # ---- a page of 20,000 tests
 
-$browser.Open((New-Report 20000 large.html))
+$browser.Open((Save-Report 20000 large.html))
 $timing = $browser.Evaluate('(() => { const t = performance.getEntriesByType("navigation")[0]; return Math.round(t.loadEventEnd); })()')
 Assert-That '20,000 tests are there within two seconds' ($timing -gt 0 -and $timing -lt 2000) $timing
 $answer = $browser.Evaluate('new Promise(done => { const start = performance.now(); document.getElementById("grid").dispatchEvent(new KeyboardEvent("keydown", { key: "End", bubbles: true })); requestAnimationFrame(() => setTimeout(() => done(Math.round(performance.now() - start)))); })')
@@ -26,7 +26,7 @@ if ($Screenshots) { $browser.Screenshot((Join-Path $Screenshots large.png)) }
 
 # ---- filter, search, keyboard
 
-$browser.Open((New-Report 1000 report.html))
+$browser.Open((Save-Report 1000 report.html))
 Assert-Equal 'the title' 'UI tests of wasm32-wasip1-threads' $browser.Evaluate('document.title')
 Assert-Equal 'the tests that changed are shown' '36 of 1,001 tests' $browser.Evaluate($count)
 if ($Screenshots) { $browser.Screenshot((Join-Path $Screenshots light.png)) }
@@ -41,12 +41,12 @@ $browser.Click('document.getElementById("known")')
 
 $browser.Press('/', 'Slash')
 Assert-Equal '/ goes to the search' 'search' $browser.Evaluate($focus)
-$browser.Type('consts exit status: 134')
+$browser.EnterText('consts exit status: 134')
 Assert-That 'words are looked for in names and errors' ([int] ($browser.Evaluate($count) -replace ' .*') -in 0..5) $browser.Evaluate($count)
 $browser.Press('Escape')
 Assert-Equal 'Escape ends the search' '36 of 1,001 tests|grid' "$($browser.Evaluate($count))|$($browser.Evaluate($focus))"
 $browser.Press('/', 'Slash')
-$browser.Type('img')
+$browser.EnterText('img')
 $browser.Press('Enter')
 Assert-Equal 'Enter goes to what was found' 'grid' $browser.Evaluate($focus)
 Assert-That 'a hostile name is text' ($browser.Evaluate($active).Contains($hostile)) $browser.Evaluate($active)
@@ -80,7 +80,7 @@ Assert-Equal 'Escape closes them' $false $browser.Evaluate('document.getElementB
 # ---- both outputs, side by side
 
 $browser.Press('/', 'Slash')
-$browser.Type('differently')
+$browser.EnterText('differently')
 $browser.Press('Escape')
 $browser.Click('document.querySelector("[role=columnheader]:nth-child(1) button")')
 $browser.Click('[...document.querySelectorAll("#space [role=row]")].find(row => row.textContent.startsWith("Still failing differently"))')

@@ -30,10 +30,10 @@ function Assert-That ([string] $What, [bool] $Holds, $Seen) {
     $script:failures.Add($What)
     Write-Information "FAILED ${What}: $($Seen | ConvertTo-Json -Compress -Depth 5)" -InformationAction Continue
 }
-function Assert-Equal ([string] $What, $Expected, $Actual) { Assert-That $What (($Expected -join '|') -ceq ($Actual -join '|')) $Actual }
+function Assert-Equal ([string] $What, $Expected, $Actual) { Assert-That -What $What -Holds (($Expected -join '|') -ceq ($Actual -join '|')) -Seen $Actual }
 
 # A log of bootstrap's verbose form, from lines of name and result; failures have an output.
-function Write-Log ([string] $Path, [object[]] $Test) {
+function Save-Log ([string] $Path, [object[]] $Test) {
     $failed = @($Test.Where{ $_[1] -eq 'FAILED' })
     $ignored = @($Test.Where{ $_[1] -like 'ignored*' }).Count
     $lines = @(
@@ -58,18 +58,18 @@ $hostile = '[ui] tests/ui/</script><img src=x onerror=hacked=1>.rs'
 $areas = 'array-slice-vec', 'associated-types', 'async-await', 'binding', 'borrowck', 'closures', 'coercion', 'const-generics', 'consts', 'drop',
     'generics', 'iterators', 'macros', 'match', 'mir', 'numbers-arithmetic', 'process', 'structs-enums', 'threads-sendsync', 'traits'
 
-function New-Report ([int] $Count, [string] $Name) {
+function Save-Report ([int] $Count, [string] $Name) {
     $before = [System.Collections.Generic.List[object]]::new()
     $after = [System.Collections.Generic.List[object]]::new()
     $panic = "thread 'main' panicked at tests/ui/x.rs:9:5:`nassertion ``left == right`` failed`n  left: 1"
     for ($i = 0; $i -lt $Count; $i++) {
         $test = '[ui] tests/ui/{0}/issue-{1:00000}.rs{2}' -f $areas[$i % $areas.Count], ($i * 7 % 99991), ($i % 9 ? '' : '#next')
-        $failure = Get-Failure 'test run failed!' 101 $panic
+        $failure = Get-Failure -Message 'test run failed!' -Status 101 -More $panic
         switch ($i % 200) {
-            3 { $before.Add(@($test, 'ok')); $after.Add(@($test, 'FAILED', (Get-Failure 'test run failed!' 134 "wasirun: unreachable executed`n  issue::main`n  __main_void"))) }
+            3 { $before.Add(@($test, 'ok')); $after.Add(@($test, 'FAILED', (Get-Failure -Message 'test run failed!' -Status 134 -More "wasirun: unreachable executed`n  issue::main`n  __main_void"))) }
             17 { $before.Add(@($test, 'FAILED', $failure)); $after.Add(@($test, 'ok')) }
             41 { $before.Add(@($test, 'FAILED', $failure)); $after.Add(@($test, 'FAILED', ($failure -replace 'left: 1', 'left: 2'))) }
-            43 { $before.Add(@($test, 'FAILED', $failure)); $after.Add(@($test, 'FAILED', (Get-Failure 'test compilation failed although it shouldn''t!' 1 'error[E0425]: cannot find value'))) }
+            43 { $before.Add(@($test, 'FAILED', $failure)); $after.Add(@($test, 'FAILED', (Get-Failure -Message 'test compilation failed although it shouldn''t!' -Status 1 -More 'error[E0425]: cannot find value'))) }
             80 { $before.Add(@($test, 'ok')); $after.Add(@($test, 'ignored, only executed when the target has threads')) }
             120 { $before.Add(@($test, 'ok')); $after.Add(@($test, 'ignored, up-to-date')) }
             150 { $after.Add(@($test, 'ok')) }
@@ -77,9 +77,9 @@ function New-Report ([int] $Count, [string] $Name) {
         }
     }
     $before.Add(@($hostile, 'ok'))
-    $after.Add(@($hostile, 'FAILED', (Get-Failure 'test run failed!' 101 '</script><script>hacked=1</script><!-- <b onclick=hacked=1>')))
-    Write-Log (Join-Path $folder main) $before
-    Write-Log (Join-Path $folder my-branch) $after
+    $after.Add(@($hostile, 'FAILED', (Get-Failure -Message 'test run failed!' -Status 101 -More '</script><script>hacked=1</script><!-- <b onclick=hacked=1>')))
+    Save-Log (Join-Path $folder main) $before
+    Save-Log (Join-Path $folder my-branch) $after
     Push-Location $folder
     $known = @{ Pattern = 'tests/ui/process/*'; Reason = 'WASI has no processes'; Expires = '2999-12-31' }
     Compare-UiTestFailures main my-branch -IncludeUnchanged -KnownFailure $known -WarningAction Ignore |
