@@ -74,7 +74,7 @@ def directives(file):
         line = line.strip()
         if not line.startswith(marker):
             continue
-        match = re.match(r"(?:\[([\w,-]+)\])?\s*([a-z][a-z0-9-]*)(?::\s*|\s+|$)(.*)", line[len(marker):].strip())
+        match = re.match(r"(?:\[([\w,-]+)\])?\s*([a-z][a-z0-9_-]*)(?::\s*|\s+|$)(.*)", line[len(marker):].strip())
         if match:
             for revision in (match[1] or "").split(",") if match[1] else [None]:
                 found.append((revision, match[2], match[3].strip()))
@@ -235,7 +235,8 @@ index, count = map(int, arguments.shard.split("/"))
 tests = []
 for file in sorted(suite.rglob("*.rs")):
     path = file.relative_to(suite)
-    if "auxiliary" in path.parts or int(hashlib.sha256(path.as_posix().encode()).hexdigest(), 16) % count != index - 1:
+    ignored = any((folder / "compiletest-ignore-dir").exists() for folder in file.parents if folder.is_relative_to(suite))
+    if ignored or "auxiliary" in path.parts or int(hashlib.sha256(path.as_posix().encode()).hexdigest(), 16) % count != index - 1:
         continue
     known = directives(file)
     if arguments.filters and not any(text in path.as_posix() for text in arguments.filters):
