@@ -83,7 +83,7 @@ def directives(file):
 
 class Properties:
     def __init__(self, file, revision):
-        self.all = [(name, value) for of, name, value in directives(file) if of is None or of == revision]
+        self.all = [(name, value.replace("{{src-base}}", str(suite))) for of, name, value in directives(file) if of is None or of == revision]
         self.revision = revision
 
     def has(self, name):
