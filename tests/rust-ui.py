@@ -109,7 +109,8 @@ class Properties:
 
 def ran(command, where, extra=None, timeout=None):
     try:
-        return subprocess.run(command, cwd=where, env=environment | (extra or {}), stdin=subprocess.DEVNULL, capture_output=True,
+        variables = {name: value for name, value in (environment | (extra or {})).items() if value is not None}
+        return subprocess.run(command, cwd=where, env=variables, stdin=subprocess.DEVNULL, capture_output=True,
                               timeout=timeout or arguments.timeout, text=True, errors="replace")
     except subprocess.TimeoutExpired:
         raise Failed(f"error: test run failed!\nstatus: signal: 9 (SIGKILL)\nran longer than {arguments.timeout:.0f} s")
@@ -120,13 +121,18 @@ def describe(what, done):
     return f"error: {what}\nstatus: {status}\n--- stdout ---\n{done.stdout[-4000:]}\n--- stderr ---\n{done.stderr[-8000:]}"
 
 
+def words(values):
+    """Flags, which only single quotes hold together."""
+    return [word for value in values for at, part in enumerate(value.split("'")) for word in ([part] if at % 2 else part.split())]
+
+
 def flags(properties):
     edition = properties.values("edition")
     found = ["--target", arguments.target, "--sysroot", arguments.sysroot, f"-Clinker={arguments.linker}", "-Aunused", "-Ainternal_features",
              "--edition", edition[-1].split("..")[0].strip() if edition and edition[-1] else "2015", "--cap-lints", "warn"]
     if properties.revision:
         found += ["--cfg", properties.revision.lower().replace("-", "_")]
-    given = [word for value in properties.values("compile-flags") for word in shlex.split(value)]
+    given = words(properties.values("compile-flags"))
     if not any("opt-level" in word or word == "-O" for word in given):
         found.append("-O")
     if "--edition" in " ".join(given):
@@ -147,7 +153,7 @@ def compile_helpers():
 
 
 def compile_crate(file, out, properties, extra):
-    variables = dict(value.split("=", 1) for value in properties.values("rustc-env"))
+    variables = dict.fromkeys(properties.values("unset-rustc-env")) | dict(value.split("=", 1) for value in properties.values("rustc-env"))
     done = ran([arguments.rustc, str(file), *flags(properties), *helpers, *extra], out, variables, timeout=300)
     if done.returncode != 0:
         raise Failed(describe("test compilation failed although it shouldn't!", done))
@@ -206,8 +212,7 @@ def run(file, revision):
             failed.write_text(str(failure))
             raise
     variables = dict(value.split("=", 1) for value in properties.values("exec-env"))
-    words = [word for value in properties.values("run-flags") for word in shlex.split(value)]
-    done = ran([*runner(variables), str(program), *words], out, variables)
+    done = ran([*runner(variables), str(program), *words(properties.values("run-flags"))], out, variables)
     if done.returncode != 0:
         raise Failed(describe("test run failed!", done))
     if properties.has("check-run-results"):
