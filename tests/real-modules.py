@@ -222,12 +222,16 @@ COLUMNS = ["Package", "Version", "Module", "Bytes", "Functions", "Explicit", "Gu
 
 
 def update(table, rows):
-    """Replaces the rows of the modules that were checked, keeps the others; in the order of the packages."""
+    """Replaces the rows of the modules that were checked, keeps the others and the cells of modes that were not run; in the order of the
+    packages."""
     date = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
     known = {}
     if table.exists():
         known = {(row[0], row[2]): row for row in (line.split("\t") for line in table.read_text().splitlines()[1:])}
-    known.update({(row[0], row[2]): [*row, date] for row in rows})
+    for row in rows:
+        before = known.get((row[0], row[2]))
+        cells = [new or old for new, old in zip(row, before)] if before and before[1] == row[1] else row
+        known[row[0], row[2]] = [*cells, date]
     order = {f"`{p.name}`": i for i, p in enumerate(PACKAGES)}
     lines = sorted((row for row in known.values() if row[0] in order), key=lambda row: (order[row[0]], row[2]))
     table.write_text("".join("\t".join(row) + "\n" for row in [COLUMNS, *lines]))

@@ -79,7 +79,7 @@ internal ref partial struct ModuleDecoder
             case 0x60:
                 type.Kind = CompositeKind.Function;
                 ValueType[] parameters = ReadValueTypes(EngineLimits.Parameters, "parameters");
-                type.Function = new(parameters, ReadValueTypes(EngineLimits.Results, "results"));
+                type.Function = FunctionType.Keep(parameters, ReadValueTypes(EngineLimits.Results, "results"));
                 break;
             case 0x5F when features.Has(Feature.GC):
                 type.Kind = CompositeKind.Struct;
@@ -99,7 +99,10 @@ internal ref partial struct ModuleDecoder
 
     private ValueType[] ReadValueTypes(int limit, string what)
     {
-        var types = new ValueType[ReadCount(limit, what)];
+        int count = ReadCount(limit, what);
+        if (count == 0)
+            return None.Of<ValueType>();
+        var types = new ValueType[count];
         for (int i = 0; i < types.Length; i++)
             types[i] = reader.ReadValueType();
         return types;

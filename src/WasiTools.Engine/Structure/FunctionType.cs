@@ -16,6 +16,15 @@ public sealed class FunctionType : IEquatable<FunctionType>
         this.results = Copy(results);
     }
 
+    private FunctionType(ValueType[] parameters, ValueType[] results)
+    {
+        this.parameters = parameters;
+        this.results = results;
+    }
+
+    /// <summary>A function type that keeps these arrays, which nobody changes any more.</summary>
+    internal static FunctionType Keep(ValueType[] parameters, ValueType[] results) => new(parameters, results);
+
     /// <summary>The parameter types, first to last.</summary>
     public ReadOnlySpan<ValueType> Parameters => parameters;
 

@@ -7,19 +7,43 @@ namespace WasiTools.Engine.Structure;
 /// alone.</summary>
 internal ref struct TypeKey
 {
-    private readonly DefinedType[] group;
-    private int[] buffer;
-    private int length;
+    /// <summary>Numbers that most groups fit into.</summary>
+    public const int UsualLength = 64;
 
-    public TypeKey(DefinedType[] group)
+    private readonly DefinedType[] group;
+    private readonly ReadOnlySpan<int> expected;
+    private Span<int> buffer;
+    private int length;
+    private readonly bool isComparing;
+    private bool differs;
+
+    /// <summary>Writes the key of a group.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="space">Where to write it if it fits.</param>
+    public TypeKey(DefinedType[] group, Span<int> space)
     {
         this.group = group;
-        buffer = new int[64];
-        foreach (DefinedType type in group)
-            Add(type);
+        buffer = space;
+        AddAll();
     }
 
-    public readonly ReadOnlySpan<int> Content => buffer.AsSpan(0, length);
+    /// <summary>Compares with another key instead of writing one.</summary>
+    private TypeKey(DefinedType[] group, ReadOnlySpan<int> expected)
+    {
+        this.group = group;
+        this.expected = expected;
+        isComparing = true;
+        AddAll();
+    }
+
+    private readonly ReadOnlySpan<int> Content => buffer[..length];
+
+    /// <summary>Whether this is a group's key.</summary>
+    public readonly bool IsOf(DefinedType[] other)
+    {
+        var comparison = new TypeKey(other, Content);
+        return !comparison.differs && comparison.length == length;
+    }
 
     /// <summary>A hash of the content, another one in each process, so that nobody can prepare collisions.</summary>
     public readonly int Hash
@@ -30,6 +54,12 @@ internal ref struct TypeKey
             hash.AddBytes(MemoryMarshal.AsBytes(Content));
             return hash.ToHashCode();
         }
+    }
+
+    private void AddAll()
+    {
+        for (int i = 0; i < group.Length && !differs; i++)
+            Add(group[i]);
     }
 
     private void Add(DefinedType type)
@@ -71,8 +101,18 @@ internal ref struct TypeKey
 
     private void Add(int value)
     {
+        if (isComparing)
+        {
+            differs |= length >= expected.Length || expected[length] != value;
+            length++;
+            return;
+        }
         if (length == buffer.Length)
-            Array.Resize(ref buffer, 2 * length);
+        {
+            var larger = new int[2 * length];
+            buffer.CopyTo(larger);
+            buffer = larger;
+        }
         buffer[length++] = value;
     }
 }

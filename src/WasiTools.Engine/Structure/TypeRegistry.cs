@@ -34,7 +34,7 @@ internal static class TypeRegistry
     /// to must be registered, its own must have been placed.</summary>
     public static DefinedType[] Intern(DefinedType[] group)
     {
-        var key = new TypeKey(group);
+        var key = new TypeKey(group, stackalloc int[TypeKey.UsualLength]);
         int hash = key.Hash;
         lock (gate)
         {
@@ -65,15 +65,14 @@ internal static class TypeRegistry
             SweepLocked();
     }
 
-    private static DefinedType[]? Find(TypeKey key, int hash)
+    private static DefinedType[]? Find(in TypeKey key, int hash)
     {
         for (int i = buckets[(uint)hash % (uint)buckets.Length]; i != 0; i = entries[i - 1].Next)
         {
             ref readonly Entry entry = ref entries[i - 1];
             if (entry.Hash != hash || !entry.Group.TryGetTarget(out DefinedType[]? group))
                 continue;
-            var other = new TypeKey(group);
-            if (other.Content.SequenceEqual(key.Content))
+            if (key.IsOf(group))
                 return group;
         }
         return null;

@@ -9,7 +9,8 @@ namespace WasiTools.Benchmarks.Validation;
 internal sealed class ValidationCosts
 {
     /// <summary>How many times the cost of a byte in a smaller module one in the largest may take. Were anything quadratic, it would be
-    /// hundreds of times; tables that no longer fit into the processor's caches account for a few.</summary>
+    /// hundreds of times; tables that no longer fit into the processor's caches, and hundreds of megabytes that the garbage collector moves,
+    /// account for a few.</summary>
     private const double MostGrowth = 8;
 
     private const int Rounds = 3;
