@@ -13,7 +13,7 @@ internal sealed unsafe partial class CompiledModule
 
     private readonly InterpretedFunction?[] interpreted;
     private readonly bool[] isForCode;
-    private Dictionary<(int Function, int Start), RegionPlan>? loopPlans;
+    private Dictionary<(int Function, int Start), (RegionPlan Plan, int Moment)>? loopPlans;
 
     /// <summary>Decides how the function that is being called through its slot is run.</summary>
     /// <param name="context">The first argument of the call.</param>
@@ -81,14 +81,14 @@ internal sealed unsafe partial class CompiledModule
             MethodInfo method = Assembly.Define(
                 $"{FunctionPrefix}{functionIndex}]{LoopMark}{loop.Start}",
                 regionSignature,
-                (il, _) => new FunctionCompiler(this, functionIndex, plan, region, il, methods[function.Index]).Compile());
+                (il, _) => new FunctionCompiler(this, functionIndex, plan, region, il, self: null, moment).Compile());
             byAssembly.AddOrUpdate(method.DeclaringType!.Assembly, this);
-            (loopPlans ??= [])[(functionIndex, loop.Start)] = plan;
+            (loopPlans ??= [])[(functionIndex, loop.Start)] = (plan, moment);
             Volatile.Write(ref loop.Code, DynamicAssembly.Prepare(method));
         }
     }
 
-    private RegionPlan PlanOfLoop(int functionIndex, int start)
+    private (RegionPlan Plan, int Moment) PlanOfLoop(int functionIndex, int start)
     {
         lock (gate)
             return loopPlans![(functionIndex, start)];

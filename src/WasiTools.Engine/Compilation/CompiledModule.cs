@@ -21,6 +21,11 @@ internal sealed unsafe partial class CompiledModule
     private readonly nint[] slots;
     private readonly MethodInfo?[] methods;
     private readonly RegionPlan?[] plans;
+
+    // Of each function the moment at which its methods were written, and the one from which it has code (0: it has none): numbers that
+    // grow with each function that gets code.
+    private readonly int[] written, ready;
+    private int moment;
     private Dictionary<int, nint>? stubs, entryPoints;
     private DynamicAssembly? assembly;
 
@@ -32,6 +37,8 @@ internal sealed unsafe partial class CompiledModule
         slots = GC.AllocateArray<nint>(Math.Max(count, 1), pinned: true);
         methods = new MethodInfo?[count];
         plans = new RegionPlan?[count];
+        written = new int[count];
+        ready = new int[count];
         interpreted = new InterpretedFunction?[count];
         isForCode = new bool[count];
         fixed (nint* address = slots)
@@ -93,6 +100,11 @@ internal sealed unsafe partial class CompiledModule
                 DynamicAssembly.Prepare(region.Method);
         }
         nint code = DynamicAssembly.Prepare(method);
+        lock (gate)
+        {
+            if (ready[index] == 0)
+                ready[index] = ++moment;
+        }
         Volatile.Write(ref Slots[index], code);
         Volatile.Write(ref isForCode[index], true);
         return code;
@@ -113,12 +125,20 @@ internal sealed unsafe partial class CompiledModule
         }
     }
 
+    /// <summary>The method of a function that already had code at a moment, so that what was written then calls it directly and not
+    /// through its slot; otherwise null. Asked again for the same moment, the answer is the same.</summary>
+    public MethodInfo? MethodReadyAt(int moment, int functionIndex)
+    {
+        int index = functionIndex - Module.Content.ImportedFunctionCount;
+        return ready[index] is not 0 and int since && since <= moment ? methods[index] : null;
+    }
+
     /// <summary>The method of a region, compiled unless that has been done. Called while the function is being compiled.</summary>
-    public MethodInfo CompileRegion(int functionIndex, RegionPlan plan, Region region, MethodInfo? self) =>
+    public MethodInfo CompileRegion(int functionIndex, RegionPlan plan, Region region, MethodInfo? self, int moment) =>
         region.Method ??= Assembly.Define(
             $"{FunctionPrefix}{functionIndex}]{region.Number}",
             regionSignature,
-            (il, _) => new FunctionCompiler(this, functionIndex, plan, region, il, self).Compile());
+            (il, _) => new FunctionCompiler(this, functionIndex, plan, region, il, self, moment).Compile());
 
     /// <summary>What a stack frame is in terms of the guest; null for a frame of the host.</summary>
     /// <param name="frame">The frame.</param>
@@ -137,10 +157,12 @@ internal sealed unsafe partial class CompiledModule
         int index = int.Parse(method.Name.AsSpan()[FunctionPrefix.Length..close]);
         isRegion = close + 1 < method.Name.Length;
         ReadOnlySpan<char> number = method.Name.AsSpan(close + 1);
-        RegionPlan plan = number is [LoopMark, ..] ? code.PlanOfLoop(index, int.Parse(number[1..])) : code.PlanOf(index);
+        (RegionPlan plan, int moment) = number is [LoopMark, ..]
+            ? code.PlanOfLoop(index, int.Parse(number[1..]))
+            : code.PlanOf(index);
         Region? region = !isRegion ? null : number[0] == LoopMark ? plan.Regions[0] : plan.Regions[int.Parse(number)];
         int? callee = called is null ? null : called.Source == code.Module ? called.FunctionIndex : MethodNotes.AnyFunction;
-        return code.Frame(index, code.OffsetOf(index, plan, region, frame.GetILOffset(), callee));
+        return code.Frame(index, code.OffsetOf(index, plan, moment, region, frame.GetILOffset(), callee));
     }
 
     /// <summary>A frame of one of the module's functions.</summary>
@@ -156,7 +178,11 @@ internal sealed unsafe partial class CompiledModule
             return plans[index] ??= RegionPlanner.Plan(Module.Content, index, Bounds == BoundsMode.Explicit, Module.Options.MethodBudget);
     }
 
-    private RegionPlan PlanOf(int functionIndex) => plans[functionIndex - Module.Content.ImportedFunctionCount]!;
+    private (RegionPlan Plan, int Moment) PlanOf(int functionIndex)
+    {
+        int index = functionIndex - Module.Content.ImportedFunctionCount;
+        return (plans[index]!, written[index]);
+    }
 
     private DynamicAssembly Assembly => assembly ??= new DynamicAssembly();
 
@@ -169,10 +195,11 @@ internal sealed unsafe partial class CompiledModule
             int functionIndex = index + Module.Content.ImportedFunctionCount;
             FunctionType type = Module.Content.Functions[functionIndex].Function!;
             RegionPlan plan = Plan(index);
+            int now = written[index] = moment;
             MethodInfo method = Assembly.Define(
                 $"{FunctionPrefix}{functionIndex}]",
                 ClrSignature.Of(type, typeof(Instance)),
-                (il, self) => new FunctionCompiler(this, functionIndex, plan, null, il, self).Compile());
+                (il, self) => new FunctionCompiler(this, functionIndex, plan, null, il, self, now).Compile());
             byAssembly.AddOrUpdate(method.DeclaringType!.Assembly, this);
             return methods[index] = method;
         }
@@ -193,7 +220,7 @@ internal sealed unsafe partial class CompiledModule
     }
 
     /// <summary>The module offset of the instruction at an IL offset: the function is translated once more, this time with notes.</summary>
-    private int OffsetOf(int functionIndex, RegionPlan plan, Region? region, int ilOffset, int? callee)
+    private int OffsetOf(int functionIndex, RegionPlan plan, int moment, Region? region, int ilOffset, int? callee)
     {
         int index = functionIndex - Module.Content.ImportedFunctionCount;
         int start = region?.Start ?? Module.Content.Bodies[index].Code.Offset;
@@ -206,7 +233,8 @@ internal sealed unsafe partial class CompiledModule
         var notes = new MethodNotes();
         lock (gate)
         {
-            var compiler = new FunctionCompiler(this, functionIndex, plan, region, scratch.GetILGenerator(), methods[index])
+            MethodInfo? self = plan == plans[index] ? methods[index] : null;
+            var compiler = new FunctionCompiler(this, functionIndex, plan, region, scratch.GetILGenerator(), self, moment)
             {
                 Notes = notes,
             };

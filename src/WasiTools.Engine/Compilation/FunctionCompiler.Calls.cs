@@ -54,12 +54,13 @@ internal sealed partial class FunctionCompiler
     private void EmitDirectCall(int index, FunctionType callee, bool isTail)
     {
         Expression[] arguments = SettleBeforeCall(stack.Pop(callee.Parameters.Length), calleeCanTrap: false);
-        if (index == functionIndex && !isTail && self is not null)
+        MethodInfo? method = index == functionIndex && self is not null ? self : code.MethodReadyAt(moment, index);
+        if (method is not null && !isTail)
         {
             int first = IL.ILOffset;
             IL.Emit(OpCodes.Ldarg_0);
             EmitAll(arguments);
-            IL.Emit(OpCodes.Call, self);
+            IL.Emit(OpCodes.Call, method);
             PushResults(callee, first, index);
             return;
         }

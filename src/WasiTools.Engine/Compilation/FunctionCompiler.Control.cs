@@ -22,7 +22,7 @@ internal sealed partial class FunctionCompiler
                 Enter(BlockKind.Block, reader.ReadBlockType());
                 break;
             case Opcode.Loop:
-                EnterLoop(reader.ReadBlockType());
+                EnterLoop(reader.ReadBlockType(), reader);
                 break;
             case Opcode.If:
                 EnterIf(reader.ReadBlockType());
@@ -76,14 +76,37 @@ internal sealed partial class FunctionCompiler
         return block;
     }
 
-    private void EnterLoop(FunctionType blockType)
+    private void EnterLoop(FunctionType blockType, CodeReader body)
     {
         Block block = Enter(BlockKind.Loop, blockType);
         block.LabelValues = TakeTemporaries(blockType.Parameters);
         StoreTo(block.LabelValues, stack.Pop(blockType.Parameters.Length));
         PushShared(block.LabelValues, blockType.Parameters);
         IL.MarkLabel(block.Label);
-        EmitPoll();
+        if (!CallsWhatChecks(body))
+            EmitPoll();
+    }
+
+    /// <summary>Whether each round of a loop, before anything can branch, calls a function that compares the stack with its limit when it
+    /// begins: a stop raises that limit, so that the loop need not look itself.</summary>
+    private bool CallsWhatChecks(CodeReader body)
+    {
+        while (!body.IsAtEnd)
+        {
+            Opcode opcode = body.ReadOpcode();
+            OpcodeInfo info = OpcodeTable.Get(opcode);
+            if (opcode == Opcode.Call)
+            {
+                int callee = body.ReadIndex() - content.ImportedFunctionCount;
+                if (callee >= 0 && content.Facts[callee].Calls > 0)
+                    return true;
+                continue;
+            }
+            if (info.Signature is null && info.Immediate is not (Immediate.Local or Immediate.Global))
+                return false;
+            body.SkipImmediates(opcode);
+        }
+        return false;
     }
 
     private void EnterIf(FunctionType blockType)

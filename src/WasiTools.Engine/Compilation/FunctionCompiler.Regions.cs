@@ -58,7 +58,7 @@ internal sealed partial class FunctionCompiler
     {
         stack.Settle(Effects.AcrossBlocks);
         inner.Labels = Labels();
-        MethodInfo method = code.CompileRegion(functionIndex, plan, inner, self);
+        MethodInfo method = code.CompileRegion(functionIndex, plan, inner, self, moment);
         (int[] innerUsed, int[] innerModified) = VariableUse.Of(content, inner);
         foreach (int index in innerUsed)
         {

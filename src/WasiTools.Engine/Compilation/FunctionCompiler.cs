@@ -21,6 +21,7 @@ internal sealed partial class FunctionCompiler
     private readonly FunctionBody body;
     private readonly FunctionType type;
     private readonly MethodInfo? self;
+    private readonly int moment;
     private readonly ByteRange range;
     private readonly int functionIndex;
     private readonly MethodFacts facts;
@@ -36,12 +37,14 @@ internal sealed partial class FunctionCompiler
     /// <param name="plan">How the function is cut.</param>
     /// <param name="region">The region; null for what remains of the function.</param>
     /// <param name="il">Receives the code.</param>
-    /// <param name="self">The method that the function becomes; null if it has none yet.</param>
+    /// <param name="self">The method that the function becomes; null for a loop of a function that is interpreted.</param>
+    /// <param name="moment">Functions that had code then are called directly.</param>
     public FunctionCompiler(
-        CompiledModule code, int functionIndex, RegionPlan plan, Region? region, ILGenerator il, MethodInfo? self)
+        CompiledModule code, int functionIndex, RegionPlan plan, Region? region, ILGenerator il, MethodInfo? self, int moment)
     {
         this.code = code;
         this.self = self;
+        this.moment = moment;
         this.functionIndex = functionIndex;
         this.region = region;
         content = code.Module.Content;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using WasiTools.Engine.Structure;
 
 namespace WasiTools.Engine.Execution;
@@ -7,16 +8,19 @@ namespace WasiTools.Engine.Execution;
 internal static unsafe class BulkOperations
 {
     /// <summary>The most bytes that are handled without a look at whether the guest shall stop.</summary>
-    private const long Piece = 16 << 20;
+    private const int Piece = 16 << 20;
 
     public static void MemoryFill(Instance instance, ulong start, int value, ulong count, int memory)
     {
         byte* to = Run(instance.Memories[memory], start, count);
-        for (ulong done = 0; done < count; done += (ulong)Piece)
+        while (count > Piece)
         {
-            CheckStop(instance, done);
-            new Span<byte>(to + done, (int)Math.Min(Piece, (long)(count - done))).Fill((byte)value);
+            new Span<byte>(to, Piece).Fill((byte)value);
+            to += Piece;
+            count -= Piece;
+            CheckStop(instance);
         }
+        new Span<byte>(to, (int)count).Fill((byte)value);
     }
 
     public static void MemoryCopy(Instance instance, ulong toStart, ulong fromStart, ulong count, int toMemory, int fromMemory)
@@ -24,14 +28,22 @@ internal static unsafe class BulkOperations
         byte* from = Run(instance.Memories[fromMemory], fromStart, count);
         byte* to = Run(instance.Memories[toMemory], toStart, count);
         bool backwards = to > from && to < from + count;
-        for (ulong done = 0; done < count;)
+        while (count > Piece)
         {
-            CheckStop(instance, done);
-            ulong size = Math.Min((ulong)Piece, count - done);
-            ulong at = backwards ? count - done - size : done;
-            Buffer.MemoryCopy(from + at, to + at, size, size);
-            done += size;
+            count -= Piece;
+            if (backwards)
+            {
+                Copy(from + count, to + count, Piece);
+            }
+            else
+            {
+                Copy(from, to, Piece);
+                from += Piece;
+                to += Piece;
+            }
+            CheckStop(instance);
         }
+        Copy(from, to, (int)count);
     }
 
     public static void MemoryInit(Instance instance, ulong start, ulong segmentStart, ulong count, int segment, int memory)
@@ -77,7 +89,12 @@ internal static unsafe class BulkOperations
     public static long MemoryGrow(Instance instance, ulong pages, int memory) =>
         instance.Memories[memory].Grow((long)Math.Min(pages, long.MaxValue));
 
+    /// <summary>Copies bytes of which source and target may overlap.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(byte* from, byte* to, int count) => new ReadOnlySpan<byte>(from, count).CopyTo(new Span<byte>(to, count));
+
     /// <summary>The first byte of a run that lies within a memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static byte* Run(Memory memory, ulong start, ulong count)
     {
         ulong length = (ulong)memory.ByteLength;
@@ -87,9 +104,9 @@ internal static unsafe class BulkOperations
     }
 
     /// <summary>Between two pieces: leaves if the guest shall stop.</summary>
-    public static void CheckStop(Instance instance, ulong done)
+    public static void CheckStop(Instance instance)
     {
-        if (done > 0 && Volatile.Read(ref instance.Context->StopRequested) != 0)
+        if (Volatile.Read(ref instance.Context->StopRequested) != 0)
             instance.Store.Group.ThrowIfStopping();
     }
 }

@@ -29,8 +29,11 @@ public sealed class TrapPlaceTests
         }
     }
 
-    [Fact]
-    public void Outer_frames_are_at_their_calls()
+    /// <param name="calleesFirst">Whether what is called has code before its caller, which then calls it directly.</param>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Outer_frames_are_at_their_calls(bool calleesFirst)
     {
         const string text = """
             (module
@@ -39,7 +42,7 @@ public sealed class TrapPlaceTests
               (type $one (func (param i32) (result i32)))
               (global $which (mut i32) (i32.const 0))
               (func (export "choose") (param i32) (global.set $which (local.get 0)))
-              (func $inner (param i32) (result i32)
+              (func $inner (export "inner") (param i32) (result i32)
                 (if (i32.eq (local.get 0) (global.get $which)) (then unreachable))
                 (i32.load (i32.const 4)))
               (func $wrap (param i32) (result i32) (i32.load offset=4 (call $inner (local.get 0))))
@@ -69,11 +72,21 @@ public sealed class TrapPlaceTests
             {
                 using var store = new Store(new StoreOptions { Bounds = bounds });
                 Instance guest = new Linker().Instantiate(store, module);
+                if (calleesFirst)
+                    CallOften(guest, "inner");
                 guest.Call("choose", which);
                 Trap trap = Assert.Throws<Trap>(() => guest.Call("run", 0));
                 Assert.True(expected[which] == trap.Backtrace.Frames[^1].Offset, $"{bounds}, call {which}: {trap.Backtrace}");
             }
         }
+    }
+
+    /// <summary>Calls a function until it has code in any tier, which does not need more than a few calls.</summary>
+    private static void CallOften(Instance guest, string name)
+    {
+        guest.Call("choose", -1);
+        for (int i = 0; i < 10; i++)
+            guest.Call(name, 0);
     }
 
     private static IEnumerable<int> CallsOf(Module module, int body)

@@ -116,7 +116,7 @@ internal static class ArrayOperations
         int most = Piece / Unsafe.SizeOf<T>();
         for (int done = 0; done < count;)
         {
-            BulkOperations.CheckStop(instance, (ulong)done);
+            BulkOperations.CheckStop(instance);
             int size = Math.Min(most, count - done);
             int at = backwards ? count - done - size : done;
             Array.Copy(from, fromIndex + at, to, toIndex + at, size);
@@ -158,7 +158,7 @@ internal static class ArrayOperations
         int most = Piece / Unsafe.SizeOf<T>();
         for (int done = 0; done < elements.Length; done += most)
         {
-            BulkOperations.CheckStop(instance, (ulong)done);
+            BulkOperations.CheckStop(instance);
             elements.Slice(done, Math.Min(most, elements.Length - done)).Fill(value);
         }
     }
