@@ -71,6 +71,21 @@ public sealed class JustInTimeCompilerTests
             Assert.Equal(TrapKind.OutOfBoundsMemoryAccess, Assert.Throws<Trap>(() => Run(body + " (i32.const 0) (drop)", bounds)).Kind);
     }
 
+    [Theory]
+    [InlineData("(i64.atomic.rmw32.cmpxchg_u (i32.const 0) (i64.shr_u (local.get 0) (local.get 0)) (i64.const 0))")]
+    [InlineData("(i64.extend_i32_u (i32.atomic.rmw.cmpxchg (i32.const 0) (i32.wrap_i64 (i64.shr_u (local.get 0) (local.get 0))) (i32.const 0)))")]
+    [InlineData("(i64.load (i32.atomic.rmw.cmpxchg (i32.const 0) (i32.wrap_i64 (i64.shr_u (local.get 0) (local.get 0))) (i32.const 0)))")]
+    [InlineData("(i64.load (i32.wrap_i64 (i64.atomic.rmw32.cmpxchg_u (i32.const 0) (i64.shr_u (local.get 0) (local.get 0)) (i64.const 0))))")]
+    [InlineData("(i64.load (i32.wrap_i64 (i64.atomic.rmw16.cmpxchg_u (i32.const 0) (i64.shr_u (local.get 0) (local.get 0)) (i64.const 0))))")]
+    [InlineData("(i64.load (i32.atomic.rmw8.cmpxchg_u (i32.const 0) (i32.wrap_i64 (i64.shr_u (local.get 0) (local.get 0))) (i32.const 0)))")]
+    public void Exchanged_word_has_nothing_of_what_was_expected_above_its_32_bits(string value)
+    {
+        // Shifted right by one (its own lowest bits), this number has no bit among the lower 32.
+        const long Expected = 1L << 58 | 1;
+        foreach (BoundsMode bounds in Guest.Modes)
+            Assert.Equal(0, Run($"(param i64) (result i64) {value}", bounds, Expected).AsI64);
+    }
+
     [Fact]
     public void Division_by_a_rotated_zero_traps()
     {

@@ -57,8 +57,14 @@ internal static unsafe partial class AtomicOperations
     {
         T old = Interlocked.CompareExchange(ref *p, replacement, expected);
         OrderStoreBeforeLaterLoads();
-        return old;
+        return sizeof(T) == sizeof(int) ? ReturnedByCall(old) : old;
     }
+
+    /// <summary>The value itself. The x64 instruction leaves its register alone if it finds what is expected there, so that the upper half may
+    /// hold anything; the just-in-time compiler (.NET 10.0) takes it for zero, and the value would be more than 32 bits as soon as it is
+    /// an address or becomes an i64. Of what a call returns it does not.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static T ReturnedByCall<T>(T value) where T : unmanaged => value;
 
     /// <summary>The way of operations and widths for which there is no instruction.</summary>
     private static T Update<T, TUpdate>(T* p, T operand) where T : unmanaged, IBinaryInteger<T> where TUpdate : IUpdate
