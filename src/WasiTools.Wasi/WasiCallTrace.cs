@@ -1,3 +1,5 @@
+using WasiTools.Wasi.Threads;
+
 namespace WasiTools.Wasi;
 
 /// <summary>A finished call of a WASI function.</summary>
@@ -7,4 +9,8 @@ namespace WasiTools.Wasi;
 /// <param name="Result">The error's name in the witx, such as <c>badf</c>; <c>success</c> for none.</param>
 /// <param name="Elapsed">How long the call took.</param>
 public readonly record struct WasiCallTrace(
-    int ThreadId, string Function, IReadOnlyList<long> Arguments, string Result, TimeSpan Elapsed);
+    int ThreadId, string Function, IReadOnlyList<long> Arguments, string Result, TimeSpan Elapsed)
+{
+    /// <summary>Whether it is the call of wasi-threads that starts a thread.</summary>
+    public bool StartsThread => Function == ThreadSpawner.ImportName;
+}

@@ -154,6 +154,12 @@ Describe 'Invoke-WasiThreadsRun' {
         "$calls" | Should -Match '\[0\] fd_write\(1, .*\) -> success'
     }
 
+    It 'shows the starts of threads, and nothing else, with -TraceThreads' {
+        $null = Invoke-WasiThreadsRun $programs/pi.wasm 3 -TraceThreads -InformationVariable starts -InformationAction Ignore
+        $starts | Should -HaveCount 3
+        $starts | ForEach-Object { "$_" | Should -Match '^\[0\] thread-spawn\(' }
+    }
+
     It 'runs modules from the pipeline, one after the other' {
         Get-Item $programs/hello.wasm, $programs/hello.wasm | Invoke-WasiThreadsRun | Should -Be 'Hello, WASI 1!', 'Hello, WASI 1!'
     }

@@ -45,6 +45,10 @@ public sealed class InvokeWasiThreadsRunCommand : WasiRunCmdlet
     [Parameter]
     public SwitchParameter TraceWasi { get; set; }
 
+    /// <summary>Shows each start of a thread.</summary>
+    [Parameter]
+    public SwitchParameter TraceThreads { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -93,10 +97,13 @@ public sealed class InvokeWasiThreadsRunCommand : WasiRunCmdlet
 
     private void StartModule()
     {
-        WasiRunRequest request = ToRequest(Path);
+        WasiRunRequest request = ToRequest(Path) with
+        {
+            Trace = (TraceWasi ? WasiTraceParts.Wasi : 0) | (TraceThreads ? WasiTraceParts.Threads : 0),
+        };
         _inputFile = InputPath is null ? null : File.OpenRead(ToFilePath(InputPath));
         _output = new RunOutput(Path, PassThru, AsByteStream, GoesToStream());
-        _run = Start(pump => WasiRun.RunAsync(EngineLocator.Get(Engine), request, _output.Sinks(pump, _inputFile ?? (Stream?)_input, InheritConsole, TraceWasi), pump.Verbose, StopToken));
+        _run = Start(pump => WasiRun.RunAsync(EngineLocator.Get(Engine), request, _output.Sinks(pump, _inputFile ?? (Stream?)_input, InheritConsole), pump.Verbose, StopToken));
     }
 
     /// <summary>Gives the program what it reads; writes what it has written meanwhile, which it may have to wait for.</summary>

@@ -15,7 +15,7 @@ internal sealed class RunOutput(string path, bool collects, bool asBytes, bool e
     private readonly StringBuilder _error = new();
 
     /// <summary>What the run hands its output to; guest threads call it.</summary>
-    public GuestSinks Sinks(OperationPump pump, Stream? input, bool inheritsInput, bool traces) => new()
+    public GuestSinks Sinks(OperationPump pump, Stream? input, bool inheritsInput) => new()
     {
         Input = input,
         InheritInput = inheritsInput,
@@ -25,9 +25,7 @@ internal sealed class RunOutput(string path, bool collects, bool asBytes, bool e
             : errorsAsRecords ? line => pump.Post(cmdlet => cmdlet.WriteError(new ErrorRecord(
                 new InvalidOperationException(line), "WasiStandardError", ErrorCategory.FromStdErr, path)))
             : null,
-        OnTrace = traces
-            ? line => pump.Post(cmdlet => cmdlet.WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST", "WasiTrace"]))
-            : null,
+        OnTrace = line => pump.Post(cmdlet => cmdlet.WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST", "WasiTrace"])),
     };
 
     /// <summary>Adds what was collected.</summary>

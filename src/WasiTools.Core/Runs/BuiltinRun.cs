@@ -11,7 +11,7 @@ internal static class BuiltinRun
     /// <summary>Runs a program to its end.</summary>
     /// <param name="request">The program.</param>
     /// <param name="streams">Its standard streams.</param>
-    /// <param name="trace">Gets a line per WASI call, on guest threads; null for none.</param>
+    /// <param name="trace">Gets a line per call that the request wants traced, on guest threads; null for none.</param>
     /// <param name="cancellation">Stops all of the program's threads.</param>
     /// <exception cref="WasiToolsException"><c>ModuleUnusable</c> or <c>ComponentNotSupported</c>.</exception>
     public static WasiRunResult Run(WasiRunRequest request, GuestStreams streams, Action<string>? trace, CancellationToken cancellation)
@@ -26,7 +26,11 @@ internal static class BuiltinRun
             StandardOutput = streams.Output,
             StandardError = streams.Error,
             MaxThreads = request.MaxThreads ?? new WasiOptions().MaxThreads,
-            Trace = trace is null ? null : call => trace(Describe(call)),
+            Trace = trace is null || request.Trace == WasiTraceParts.None ? null : call =>
+            {
+                if (request.Trace.HasFlag(call.StartsThread ? WasiTraceParts.Threads : WasiTraceParts.Wasi))
+                    trace(Describe(call));
+            },
         };
         var runOptions = new WasiRunOptions
         {

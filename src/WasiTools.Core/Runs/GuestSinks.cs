@@ -13,7 +13,7 @@ public sealed record GuestSinks
     /// <summary>Gets each line of standard error.</summary>
     public Action<string>? OnErrorLine { get; init; }
 
-    /// <summary>Gets a line per call of a WASI function.</summary>
+    /// <summary>Gets a line per call that <see cref="WasiRunRequest.Trace"/> asks for.</summary>
     public Action<string>? OnTrace { get; init; }
 
     /// <summary>What the program reads from standard input; null for nothing. It is read on threads of the run, and not closed.</summary>

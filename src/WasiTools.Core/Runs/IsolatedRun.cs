@@ -14,7 +14,7 @@ internal static class IsolatedRun
     {
         ComponentHeader.ThrowIfComponent(request.Path);
         string resultFile = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        var command = new CommandLine(Wasirun.Find() ?? throw Throw.WasirunNotFound(Wasirun.Name), [.. Arguments(request, resultFile, sinks.OnTrace is not null)]);
+        var command = new CommandLine(Wasirun.Find() ?? throw Throw.WasirunNotFound(Wasirun.Name), [.. Arguments(request, resultFile)]);
         onCommand(command.ToString());
         try
         {
@@ -27,7 +27,7 @@ internal static class IsolatedRun
         }
     }
 
-    internal static IEnumerable<string> Arguments(WasiRunRequest request, string resultFile, bool trace)
+    internal static IEnumerable<string> Arguments(WasiRunRequest request, string resultFile)
     {
         yield return "--result=" + resultFile;
         foreach (KeyValuePair<string, string> variable in request.Environment)
@@ -54,8 +54,8 @@ internal static class IsolatedRun
             yield return "--no-deadlock-detection";
         if (request.TrapUnknownImports)
             yield return "--trap-unknown-imports";
-        if (trace)
-            yield return "--trace";
+        if (request.Trace != WasiTraceParts.None)
+            yield return "--trace=" + request.Trace.ToString().Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
         yield return "--";
         yield return request.Path;
         foreach (string argument in request.Arguments)

@@ -51,6 +51,9 @@ public sealed record WasiRunRequest
     /// <summary>How the built-in engine checks memory accesses.</summary>
     public WasiBounds Bounds { get; init; }
 
+    /// <summary>Which calls of the host the built-in engine tells of.</summary>
+    public WasiTraceParts Trace { get; init; }
+
     /// <summary>Where the built-in engine runs it.</summary>
     public WasiIsolation Isolation { get; init; }
 }

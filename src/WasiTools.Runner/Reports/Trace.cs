@@ -8,8 +8,6 @@ namespace WasiTools.Runner.Reports;
 /// <summary>The lines of <c>--trace</c>.</summary>
 internal static class Trace
 {
-    private const string SpawnFunction = "thread-spawn";
-
     /// <summary>What is to be called after each call into the host; null for nothing.</summary>
     public static Action<WasiCallTrace>? For(TraceParts parts)
     {
@@ -17,7 +15,7 @@ internal static class Trace
             return null;
         return call =>
         {
-            if (parts.HasFlag(call.Function == SpawnFunction ? TraceParts.Threads : TraceParts.Wasi))
+            if (parts.HasFlag(call.StartsThread ? TraceParts.Threads : TraceParts.Wasi))
                 StandardError.WriteLine(Line(call));
         };
     }

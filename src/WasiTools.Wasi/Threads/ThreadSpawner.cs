@@ -13,7 +13,9 @@ internal sealed unsafe class ThreadSpawner
     /// <summary>The module name of the import.</summary>
     internal const string ModuleName = "wasi";
 
-    private const string ImportName = "thread-spawn";
+    /// <summary>The name of the import.</summary>
+    internal const string ImportName = "thread-spawn";
+
     private const string EntryPoint = "wasi_thread_start";
 
     private readonly WasiHost _host;
