@@ -257,6 +257,9 @@ parser.add_argument("--check", type=pathlib.Path, default=HERE / "npm-modules/bi
 parser.add_argument("--wasirun", type=pathlib.Path, default=os.environ.get("WASIRUN", HERE.parent / "src/WasiTools.Runner/bin/Release/net10.0/wasirun"))
 arguments = parser.parse_args()
 
+for needed, project in [(arguments.check, "tests/npm-modules"), (pathlib.Path(arguments.wasirun), "src/WasiTools.Runner")]:
+    if not needed.exists() and not arguments.install:
+        sys.exit(f"{needed} is not there: dotnet build -c Release {project}")
 folder = arguments.folder.resolve()
 packages = [p for p in PACKAGES if (p.quick or not arguments.quick) and (not arguments.only or any(text in p.name for text in arguments.only))]
 if arguments.programs:
