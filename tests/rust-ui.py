@@ -12,8 +12,8 @@ compiled once for all runners:
     --runner "node26 --no-warnings node-wasi-threads.mjs --dir=.::. --env={env} --"
     --runner "iwasm --max-threads=512 --stack-size=1048576 --dir=. --env={env}"
 
-Heeded are revisions, editions, flags, environments, auxiliary crates, expected output of the program, and what a test needs, is only for or
-is to be ignored on. Left out are tests with procedural macros, and the comparison of what the compiler prints.
+Heeded are revisions, editions, flags, environments, auxiliary crates, expected output of the program with its normalisation, and what a
+test needs, is only for or is to be ignored on. Left out are tests with procedural macros, and the comparison of what the compiler prints.
 """
 import argparse
 import concurrent.futures
@@ -91,6 +91,15 @@ class Properties:
 
     def values(self, name):
         return [value for known, value in self.all if known == name]
+
+    def normalize(self, stream, text):
+        """What compiletest makes of an output before it compares: regular expressions and replacements as Rust's regex crate writes them."""
+        for name in (f"normalize-{stream}", f"normalize-{stream}-test", f"normalize-{stream}-32bit"):
+            for value in self.values(name):
+                if rule := re.fullmatch(r'"(.*)"\s*->\s*"(.*)"', value):
+                    replacement = re.sub(r"\$\$|\$\{?(\w+)\}?", lambda m: rf"\g<{m[1]}>" if m[1] else "$", rule[2].replace("\\", r"\\"))
+                    text = re.sub(rule[1], replacement, text)
+        return text
 
     def check(self):
         only = [(name[5:], name) for name, _ in self.all if name.startswith("only-")]
@@ -218,7 +227,7 @@ def run(file, revision):
     if properties.has("check-run-results"):
         for stream in ("stdout", "stderr"):
             wanted = expected(file, revision, stream) or ""
-            actual = getattr(done, stream).replace(str(file.parent), "$DIR")
+            actual = properties.normalize(stream, getattr(done, stream).replace(str(file.parent), "$DIR"))
             if [line.rstrip() for line in wanted.splitlines()] != [line.rstrip() for line in actual.splitlines()]:
                 raise Failed(describe(f"1 errors occurred comparing output.\nThe actual {stream} differed from the expected {stream}.", done))
 
