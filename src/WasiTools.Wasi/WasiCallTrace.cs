@@ -11,6 +11,6 @@ namespace WasiTools.Wasi;
 public readonly record struct WasiCallTrace(
     int ThreadId, string Function, IReadOnlyList<long> Arguments, string Result, TimeSpan Elapsed)
 {
-    /// <summary>Whether it is the call of wasi-threads that starts a thread.</summary>
-    public bool StartsThread => Function == ThreadSpawner.ImportName;
+    /// <summary>The part of a trace that it belongs to.</summary>
+    public WasiTraceParts Part => Function == ThreadSpawner.ImportName ? WasiTraceParts.Threads : WasiTraceParts.Wasi;
 }

@@ -31,7 +31,7 @@ public sealed class OptionParserTests
         Assert.Equal(TimeSpan.FromSeconds(90), options.Timeout);
         Assert.Equal(2L << 30, options.MaximumMemory);
         Assert.Equal([new("A", "b=c")], options.Environment);
-        Assert.Equal((BoundsChoice.Explicit, TraceParts.Threads, 1 << 20), (options.Bounds, options.Trace, options.StackSize));
+        Assert.Equal((BoundsChoice.Explicit, WasiTraceParts.Threads, 1 << 20), (options.Bounds, options.Trace, options.StackSize));
     }
 
     [Fact]

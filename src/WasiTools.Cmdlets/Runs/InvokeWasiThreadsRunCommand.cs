@@ -3,6 +3,7 @@ using WasiTools.Core;
 using WasiTools.Core.Engines;
 using WasiTools.Core.Runs;
 using WasiTools.Engine;
+using WasiTraceParts = WasiTools.Wasi.WasiTraceParts;
 
 namespace WasiTools.Cmdlets;
 

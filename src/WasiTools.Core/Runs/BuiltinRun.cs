@@ -28,7 +28,7 @@ internal static class BuiltinRun
             MaxThreads = request.MaxThreads ?? new WasiOptions().MaxThreads,
             Trace = trace is null || request.Trace == WasiTraceParts.None ? null : call =>
             {
-                if (request.Trace.HasFlag(call.StartsThread ? WasiTraceParts.Threads : WasiTraceParts.Wasi))
+                if (request.Trace.HasFlag(call.Part))
                     trace(Describe(call));
             },
         };

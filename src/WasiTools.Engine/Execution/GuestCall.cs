@@ -23,8 +23,7 @@ internal static unsafe class GuestCall
     /// shall see.</summary>
     public static void Run<TState>(Store store, TState state, Action<TState> body)
     {
-        store.Enter();
-        GuestThread thread = GuestThread.Current!;
+        GuestThread thread = store.Enter();
         Store? outer = thread.Store;
         byte* sideTop = store.Context->SideTop;
         if (outer is not null)

@@ -66,9 +66,10 @@ public sealed unsafe class Store : IDisposable
     }
 
     /// <summary>Takes the store for the current thread, which must be one of the engine.</summary>
+    /// <returns>That thread.</returns>
     /// <exception cref="InvalidOperationException">Another thread uses it.</exception>
     /// <exception cref="GuestStoppedException">Its group is being stopped.</exception>
-    internal void Enter()
+    internal GuestThread Enter()
     {
         GuestThread thread = GuestThread.Current!;
         lock (gate)
@@ -80,6 +81,7 @@ public sealed unsafe class Store : IDisposable
             if (depth++ == 0)
                 Context->StackLimit = thread.StackLimit;
         }
+        return thread;
     }
 
     /// <summary>Gives the store back.</summary>

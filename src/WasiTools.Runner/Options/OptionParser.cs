@@ -1,3 +1,5 @@
+using WasiTools.Wasi;
+
 namespace WasiTools.Runner.Options;
 
 /// <summary>Reads the command line: options, the module, and the program's arguments, which are left alone.</summary>
@@ -188,17 +190,17 @@ internal ref struct OptionParser
         _ => throw new UsageException($"--bounds takes auto, explicit or guard, not '{text}'."),
     };
 
-    private static TraceParts ReadTrace(string? text)
+    private static WasiTraceParts ReadTrace(string? text)
     {
         if (text is null)
-            return TraceParts.Wasi | TraceParts.Threads;
-        TraceParts parts = TraceParts.None;
+            return WasiTraceParts.Wasi | WasiTraceParts.Threads;
+        WasiTraceParts parts = WasiTraceParts.None;
         foreach (string part in text.Split(','))
         {
             parts |= part switch
             {
-                "wasi" => TraceParts.Wasi,
-                "threads" => TraceParts.Threads,
+                "wasi" => WasiTraceParts.Wasi,
+                "threads" => WasiTraceParts.Threads,
                 _ => throw new UsageException($"--trace takes wasi, threads or both with a comma between, not '{text}'."),
             };
         }

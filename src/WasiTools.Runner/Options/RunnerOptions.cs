@@ -55,7 +55,7 @@ internal sealed class RunnerOptions
 
     public bool TrapUnknownImports { get; set; }
 
-    public TraceParts Trace { get; set; }
+    public WasiTraceParts Trace { get; set; }
 
     /// <summary>The file that receives the result as JSON; null for none.</summary>
     public string? Result { get; set; }

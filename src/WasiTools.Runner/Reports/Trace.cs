@@ -9,13 +9,13 @@ namespace WasiTools.Runner.Reports;
 internal static class Trace
 {
     /// <summary>What is to be called after each call into the host; null for nothing.</summary>
-    public static Action<WasiCallTrace>? For(TraceParts parts)
+    public static Action<WasiCallTrace>? For(WasiTraceParts parts)
     {
-        if (parts == TraceParts.None)
+        if (parts == WasiTraceParts.None)
             return null;
         return call =>
         {
-            if (parts.HasFlag(call.StartsThread ? TraceParts.Threads : TraceParts.Wasi))
+            if (parts.HasFlag(call.Part))
                 StandardError.WriteLine(Line(call));
         };
     }

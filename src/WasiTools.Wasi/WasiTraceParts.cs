@@ -1,4 +1,4 @@
-namespace WasiTools.Core.Runs;
+namespace WasiTools.Wasi;
 
 /// <summary>Which calls of the host a program's trace has.</summary>
 [Flags]
