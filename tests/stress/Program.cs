@@ -7,6 +7,7 @@ const string usage = """
 
       stops [--count N] [--jobs N] [--bounds explicit|guard] [--programs FOLDER]   stop guests wherever they are
       litmus [--rounds N] [--bounds explicit|guard] [--programs FOLDER]            look for orders that the memory model forbids
+      hammer [--rounds N] [--bounds explicit|guard] [--programs FOLDER]            let threads spawn, grow, wake and trap against each other
 
     The last line is "N passed, N failed".
     """;
@@ -46,6 +47,8 @@ switch (args.FirstOrDefault())
         return new StopStress(folder, bounds).Run(count, jobs);
     case "litmus":
         return Litmus.Run(folder, bounds, count);
+    case "hammer":
+        return new Hammer(folder, bounds).Run(count);
     default:
         Console.Error.WriteLine(usage);
         return 2;
