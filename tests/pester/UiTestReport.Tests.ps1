@@ -75,6 +75,20 @@ Describe 'Compare-UiTestFailures' {
         Compare-UiTestFailures $before $after | Format-Table | Out-String -Width 160 | Should -Match 'Runs: .*before\.log to .*after\.log[\s\S]*New .*\[ui\] tests/ui/a\.rs'
     }
 
+    It 'orders by bytes in every culture' {
+        $names = 'B.rs', 'I.rs', 'a-b.rs', 'a_b.rs', 'ch.rs', 'h.rs', 'i.rs', 'ı.rs'
+        $log = ConvertTo-Log cultures.log ($names[7, 3, 5, 0, 6, 2, 1, 4] | ForEach-Object { "[ui] tests/ui/$_ ... FAILED" })
+        $saved = [cultureinfo]::CurrentCulture
+        try {
+            foreach ($culture in 'tr-TR', 'cs-CZ', '') {
+                try { [cultureinfo]::CurrentCulture = $culture } catch { Set-ItResult -Inconclusive -Because "this system has no culture $culture"; return }
+                (Compare-UiTestFailures $log $log).Id -replace '.*/' | Should -BeExactly $names
+                (Compare-UiTestFailures @() $log -AsDiff) -match '^>' -replace '.*/' | Should -BeExactly $names
+            }
+        }
+        finally { [cultureinfo]::CurrentCulture = $saved }
+    }
+
     # They are what it is compared with.
     It 'prints what sort and diff print' -Skip:(-not (Get-Command diff, sort -CommandType Application -ErrorAction Ignore)) {
         foreach ($pair in @('2023-terse.log', 'fail-fast.log'), @('2024-verbose-windows.log', '2024-verbose-windows.log'), @('failures-paths.txt', 'failures-indented.txt')) {

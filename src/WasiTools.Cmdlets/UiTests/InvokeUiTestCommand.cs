@@ -99,6 +99,18 @@ public sealed class InvokeUiTestCommand : WasiCmdlet
             IgnoreUncommitted = Force,
         };
         if (ShouldProcess($"{Repository} at {string.Join(", ", Reference)}", $"Test {Suite} for {Target}"))
-            Run(pump => UiTestRunner.RunAsync(request, new UiTestPump(pump), StopToken));
+            Run(pump => RunAsync(request, new UiTestPump(pump)));
     });
+
+    private async Task<IReadOnlyList<UiTestRun>> RunAsync(UiTestRequest request, UiTestPump observer)
+    {
+        try
+        {
+            return await UiTestRunner.RunAsync(request, observer, StopToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            observer.EndProgress();
+        }
+    }
 }

@@ -15,6 +15,10 @@ internal sealed class UiTestPump(OperationPump pump) : IUiTestObserver
 
     public void Progress(UiTestProgress progress) => pump.Post(cmdlet => cmdlet.WriteProgress(ToRecord(progress)));
 
+    /// <summary>Takes the progress off the screen; a script that goes on after the run would show it to its end.</summary>
+    public void EndProgress() =>
+        pump.Post(static cmdlet => cmdlet.WriteProgress(new ProgressRecord(0, "Tests", "ended") { RecordType = ProgressRecordType.Completed }));
+
     private static ProgressRecord ToRecord(UiTestProgress progress)
     {
         string rate = progress.Rate > 0 ? $", {progress.Rate:0.#} a second" : "";

@@ -28,6 +28,9 @@ internal sealed class SuiteState(RunRecorder recorder, UiTestSuite suite, long? 
     /// <summary>The line that began it.</summary>
     public long Line { get; } = line;
 
+    /// <summary>How many failed tests wait for their output, which comes behind all tests.</summary>
+    public int Awaiting => _awaiting.Count;
+
     public void NoteName(string name) => IsCompiletest |= name.StartsWith('[');
 
     public void AddLetters(LetterCounts counts) =>

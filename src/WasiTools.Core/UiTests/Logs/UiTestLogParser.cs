@@ -42,6 +42,9 @@ public sealed class UiTestLogParser
         _json = new JsonEventParser(this);
     }
 
+    /// <summary>How many tests have failed and are not handed on yet, since their output comes behind all tests of the suite.</summary>
+    internal int AwaitingFailures => _suite?.Awaiting ?? 0;
+
     private enum State
     {
         /// <summary>Outside any suite: the build, other tools.</summary>

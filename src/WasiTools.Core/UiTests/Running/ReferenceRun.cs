@@ -84,7 +84,7 @@ internal sealed class ReferenceRun(UiTestRequest request, string worktree, strin
             if (_sinceProgress.Elapsed < s_interval)
                 return;
             _sinceProgress.Restart();
-            Report(tail.Last);
+            Report(tail.Last, parser.AwaitingFailures);
         }
     }
 
@@ -106,12 +106,13 @@ internal sealed class ReferenceRun(UiTestRequest request, string worktree, strin
         observer.Result(attempt == 1 ? result : result with { SuiteRun = (result.SuiteRun ?? new UiTestSuite()) with { Attempt = attempt } });
     }
 
-    private void Report(string lastLine)
+    private void Report(string lastLine, int awaiting)
     {
         double seconds = _clock.Elapsed.TotalSeconds;
-        long done = _passed + _failed + _ignored;
+        long failed = _failed + awaiting;
+        long done = _passed + failed + _ignored;
         observer.Progress(new UiTestProgress(
-            run.Label, _passed, _failed, _ignored, Math.Max(done, (long)plan.Count * request.Repeat), seconds > 0 ? (done - _resumed) / seconds : 0, lastLine));
+            run.Label, _passed, failed, _ignored, Math.Max(done, (long)plan.Count * request.Repeat), seconds > 0 ? (done - _resumed) / seconds : 0, lastLine));
     }
 
     private static bool IsDiskFull(IOException exception)
