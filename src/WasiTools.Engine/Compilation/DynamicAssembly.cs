@@ -4,14 +4,16 @@ using System.Runtime.CompilerServices;
 
 namespace WasiTools.Engine.Compilation;
 
-/// <summary>A collectible assembly that receives one module's compiled code and goes away with it.</summary>
+/// <summary>A collectible assembly that receives one module's compiled code and goes away with it; for many functions, one after another.
+/// </summary>
 internal sealed class DynamicAssembly
 {
-    private readonly ModuleBuilder module;
-    private int typeCount;
+    // To add a type to an assembly takes longer the more it has: with twenty thousand in one, eight times as long as with a few hundred.
+    private const int TypesAnAssembly = 256;
 
-    /// <summary>An empty assembly. Its name is always the same: a guest's names may hold what an assembly's must not.</summary>
-    public DynamicAssembly() => module = Open("wasm", AssemblyBuilderAccess.RunAndCollect);
+    // All of them are kept: who runs their code may know its address alone.
+    private readonly List<ModuleBuilder> modules = [];
+    private int typeCount;
 
     /// <summary>Makes an assembly whose code may use what is internal to the engine.</summary>
     public static ModuleBuilder Open(string name, AssemblyBuilderAccess access)
@@ -29,7 +31,10 @@ internal sealed class DynamicAssembly
     /// <param name="emit">Writes its body; receives the method for calls to itself.</param>
     public MethodInfo Define(string name, ClrSignature signature, Action<ILGenerator, MethodInfo> emit)
     {
-        TypeBuilder type = module.DefineType(
+        // They refer to each other by their names. A guest's name may hold what an assembly's must not.
+        if (typeCount % TypesAnAssembly == 0)
+            modules.Add(Open($"wasm{modules.Count}", AssemblyBuilderAccess.RunAndCollect));
+        TypeBuilder type = modules[^1].DefineType(
             $"T{typeCount++}", TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit);
         MethodBuilder method = type.DefineMethod(
             name, MethodAttributes.Public | MethodAttributes.Static, signature.Result, signature.Parameters);

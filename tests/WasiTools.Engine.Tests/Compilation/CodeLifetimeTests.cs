@@ -17,7 +17,7 @@ public sealed class CodeLifetimeTests
     [Fact]
     public void Code_stays_while_guests_call_it_under_collections()
     {
-        const int functions = 200;
+        const int functions = 700;
         string bodies = string.Concat(Enumerable.Range(0, functions).Select(i =>
             $"(func $f{i} (type $t) (i32.add (local.get 0) (i32.const {i})))"));
         string names = string.Concat(Enumerable.Range(0, functions).Select(i => $" $f{i}"));
@@ -42,6 +42,21 @@ public sealed class CodeLifetimeTests
             Assert.Equal(functions * (functions - 1) / 2 * 1_000, guest.Call("run", functions * 1_000)[0].AsI32);
         done.Cancel();
         collector.Join();
+    }
+
+    /// <summary>Each function is compiled when the one that it calls has code, and calls that directly; they do not fit into one assembly.</summary>
+    [Fact]
+    public void Functions_of_different_assemblies_call_each_other()
+    {
+        const int functions = 600;
+        string bodies = string.Concat(Enumerable.Range(1, functions - 1).Select(i =>
+            $"(func $f{i} (export \"f{i}\") (param i32) (result i32) (i32.add (call $f{i - 1} (local.get 0)) (i32.const {i})))"));
+        Module module = Module.ParseText(
+            $"(module (func $f0 (export \"f0\") (param i32) (result i32) (local.get 0)){bodies})", Guest.Compiled);
+        using var store = new Store();
+        Instance guest = new Linker().Instantiate(store, module);
+        for (int i = 0; i < functions; i++)
+            Assert.Equal(5 + i * (i + 1) / 2, guest.Call($"f{i}", 5)[0].AsI32);
     }
 
     [Fact]
