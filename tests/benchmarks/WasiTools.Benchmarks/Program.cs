@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using WasiTools.Benchmarks;
+using WasiTools.Benchmarks.Sections;
 using WasiTools.Benchmarks.Validation;
 
 if (args is ["validation", .. var filters])
@@ -15,35 +17,48 @@ catch (ArgumentException e)
     return 2;
 }
 
-var suite = new Suite(options);
-string kernels = suite.Kernels().ToMarkdown(Competitor.TurboFan, Competitor.Native);
-string starts = suite.Starts().ToMarkdown(Competitor.NodeDefault);
-string threads = suite.Threads().ToMarkdown("two threads");
-string validation = options.Smoke ? "" : ValidationCosts.Measure([]).ToMarkdown();
-const string loadFile = "/proc/loadavg";
-string loadAverage = File.Exists(loadFile) ? File.ReadAllText(loadFile).Split(' ')[0] : "unknown";
-string report = $"""
-    # Performance
+var session = new Session(options);
+var kernels = new PlainKernels(session);
+List<Section> all = options.Base is { } before
+    ? [new Comparison(session, before)]
+    :
+    [
+        kernels, new SimdKernels(session), new FirstTier(session, kernels), new Starts(session), new Phases(session), new Rates(session),
+        new Speedup(session), new ThreadCosts(session), new Calls(session), new Memory(session), new Growth(session), new ValidationCost(session),
+    ];
+if (options.Packages is { } folder)
+    all.AddRange([new RealModules(session, Path.Combine(folder, "node_modules")), new WholeModules(session, Path.Combine(folder, "node_modules"))]);
+else if (options.Base is null)
+    Console.WriteLine("SKIPPED ruby and clang: --packages names no folder that tests/real-modules.py --install filled");
+Section[] sections = [.. all.Where(s => options.Sections.Count == 0 || options.Sections.Contains(s.Name))];
 
-    {Environment.ProcessorCount} processors, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}, node {Run.Version(options.Node) ?? "not found"}; {options.Rounds} interleaved rounds.
-    Kernels: one warm-up iteration, then the time that the guest measures itself, compilation excluded as far as it happens by then.
-    Each round runs every competitor once, one after another, so that what else the machine does hits all of them; the figures are medians
-    over the rounds. A large spread, or a load average above the number of processors ({loadAverage} at the end of this run), makes
-    ratios unreliable.
+for (int round = 0; round < options.Rounds; round++)
+{
+    foreach (Section section in sections.Where(s => round < s.Rounds))
+    {
+        long start = Stopwatch.GetTimestamp();
+        section.Round();
+        Console.Error.WriteLine($"round {round + 1} of {options.Rounds}, {section.Name}: {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s");
+    }
+}
 
-    This page is written by a command, from the sources in `tests/benchmarks`:
-
-        tests/benchmarks/run.sh --markdown docs/performance.md
-        tests/benchmarks/run.sh --only fib,lz --rounds 9        # some of it, more often
-
-    {kernels}
-    {starts}
-    {threads}
-    {validation}
-    """;
-if (!options.Smoke)
+if (options.Base is not null)
+{
+    Console.WriteLine(all[0].ToMarkdown());
+}
+else if (!options.Smoke)
+{
+    string? chart = options.Markdown is not null && sections.Contains(kernels) ? Path.ChangeExtension(options.Markdown, "svg") : null;
+    string report = Report.Write(options, sections, Path.GetFileName(chart));
     Console.WriteLine(report);
-if (options.Markdown is not null)
-    File.WriteAllText(options.Markdown, report);
-Console.WriteLine($"{suite.Passed} passed, {suite.Failed} failed");
-return suite.Failed == 0 && suite.Passed > 0 ? 0 : 1;
+    if (options.Markdown is not null)
+        File.WriteAllText(options.Markdown, report);
+    if (chart is not null)
+    {
+        File.WriteAllText(chart, Chart.Draw(
+            "Kernels: time with guard pages, as a multiple of the time in V8 (less is better)", kernels.Times, new(Competitor.Guard, Competitor.TurboFan)));
+    }
+}
+
+Console.WriteLine($"{session.Checks.Passed} passed, {session.Checks.Failed} failed");
+return session.Checks.Failed == 0 && session.Checks.Passed > 0 ? 0 : 1;

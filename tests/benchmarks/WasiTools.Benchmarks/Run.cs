@@ -8,9 +8,12 @@ namespace WasiTools.Benchmarks;
 /// <summary>One finished process.</summary>
 internal sealed partial record Run(int ExitCode, string Output, string Error, TimeSpan Elapsed)
 {
-    private static readonly TimeSpan _timeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _timeout = TimeSpan.FromMinutes(30);
 
-    public static Run Start(IReadOnlyList<string> command)
+    /// <summary>Runs a command to its end.</summary>
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="variables">What its environment has beside ours.</param>
+    public static Run Start(IReadOnlyList<string> command, params IReadOnlyList<(string Name, string Value)> variables)
     {
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
@@ -18,6 +21,8 @@ internal sealed partial record Run(int ExitCode, string Output, string Error, Ti
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach ((string name, string value) in variables)
+            start.Environment[name] = value;
         long began = Stopwatch.GetTimestamp();
         using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start");
         process.StandardInput.Close();
@@ -27,20 +32,20 @@ internal sealed partial record Run(int ExitCode, string Output, string Error, Ti
         {
             process.Kill(entireProcessTree: true);
             process.WaitForExit();
-            return new Run(-1, output.Result, $"no end within {_timeout.TotalSeconds} s", Stopwatch.GetElapsedTime(began));
+            return new Run(-1, output.Result, $"no end within {_timeout.TotalMinutes} min", Stopwatch.GetElapsedTime(began));
         }
 
         TimeSpan elapsed = Stopwatch.GetElapsedTime(began);
         return new Run(process.ExitCode, output.Result, error.Result, elapsed);
     }
 
-    /// <summary>What the program answers to --version; null if it cannot be started.</summary>
-    public static string? Version(string program)
+    /// <summary>The first line that the program prints; null if it cannot be started or fails.</summary>
+    public static string? FirstLine(params IReadOnlyList<string> command)
     {
         try
         {
-            Run run = Start([program, "--version"]);
-            return run.ExitCode == 0 ? run.Output.Trim() : null;
+            Run run = Start(command);
+            return run.ExitCode == 0 ? run.Output.Split('\n')[0].Trim() : null;
         }
         catch (Win32Exception)
         {
@@ -52,13 +57,16 @@ internal sealed partial record Run(int ExitCode, string Output, string Error, Ti
     public string? Checksum => ExitCode == 0 && ChecksumPattern().Match(Output) is { Success: true } match ? match.Groups[1].Value : null;
 
     /// <summary>The nanoseconds that the program measured itself, on either stream; 0 if it printed none.</summary>
-    public double Nanoseconds => NanosecondsPattern().Match(Output + Error) is { Success: true } match
+    public double Nanoseconds => After("ns");
+
+    /// <summary>The most memory that the program needed, if <c>launch</c> ran it.</summary>
+    public double PeakKibibytes => After("peak KiB");
+
+    /// <summary>The number that follows a text, on either stream; 0 if there is none.</summary>
+    public double After(string text) => Regex.Match(Output + Error, $@"\b{text} ([0-9]+)") is { Success: true } match
         ? double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
         : 0;
 
     [GeneratedRegex(@"^checksum ([0-9a-f]{16})\b", RegexOptions.Multiline)]
     private static partial Regex ChecksumPattern();
-
-    [GeneratedRegex(@"\bns ([0-9]+)")]
-    private static partial Regex NanosecondsPattern();
 }

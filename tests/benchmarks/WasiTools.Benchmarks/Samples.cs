@@ -1,26 +1,24 @@
 namespace WasiTools.Benchmarks;
 
-/// <summary>The times of one cell of a table, over the rounds, in nanoseconds.</summary>
+/// <summary>The values of one cell of a table, over the rounds.</summary>
 internal sealed class Samples
 {
-    private readonly List<double> _times = [];
+    private readonly List<double> _values = [];
 
-    public int Count => _times.Count;
-
-    public void Add(double nanoseconds) => _times.Add(nanoseconds);
+    public void Add(double value) => _values.Add(value);
 
     public double Median
     {
         get
         {
-            double[] sorted = [.. _times.Order()];
+            double[] sorted = [.. _values.Order()];
             int middle = sorted.Length / 2;
             return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
         }
     }
 
-    /// <summary>The slowest over the fastest, as a fraction above 1.</summary>
-    public double Spread => _times.Max() / _times.Min() - 1;
+    /// <summary>The largest over the smallest, as a fraction above 1.</summary>
+    public double Spread => _values.Max() / _values.Min() - 1;
 
     public static double GeometricMean(IEnumerable<double> values)
     {

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace WasiTools.Benchmarks.Sections;
+
+/// <summary>Many runs of small programs on two processors, as whoever tests a compiler has them.</summary>
+internal sealed class Rates(Session session) : Section(session)
+{
+    private const int PerRound = 200, Threads = 2;
+    private const string Row = "small programs", Processes = "wasirun, processes", InProcess = "in one process", Node = "node, processes";
+    private static readonly string[] names = ["hello", "hello_rust", "shapes", "cat"];
+    private static readonly Quotient processesToNode = new(Processes, Node), inProcessToNode = new(InProcess, Node);
+
+    private readonly Table _rates = new(Unit.RunsPerSecond, [Processes, InProcess, Node], processesToNode, inProcessToNode);
+
+    public override string Name => "rates";
+
+    public override IEnumerable<Goal> Goals =>
+    [
+        new("small programs as processes, on two processors / node's rate", _rates.Ratio(Row, processesToNode), 0.9, 1.2, IsFloor: true),
+        new("small programs in one process / node's rate of processes", _rates.Ratio(Row, inProcessToNode), 20, 60, IsFloor: true),
+    ];
+
+    public override void Round()
+    {
+        string[] programs = [.. names.Select(Session.Program)];
+        int count = Options.Smoke ? 2 * programs.Length : PerRound;
+        string expected = string.Concat(programs.Select(p => Run.Start([.. Session.Find(Competitor.Guard)!.Command, p]).Output));
+        AsProcesses(Processes, Competitor.Guard, programs, count);
+        AsProcesses(Node, Competitor.NodeDefault, programs, count);
+        // Those go by faster.
+        int more = 2 * count;
+        Run run = Run.Start([Session.Host, "runs", "explicit", Text(more), Text(Threads), .. programs]);
+        if (Session.Checks.Check(run.ExitCode == 0 && run.Output == expected, $"{more} runs {InProcess}", run))
+            _rates.Add(Row, InProcess, more / (run.Nanoseconds / 1e9));
+    }
+
+    public override string ToMarkdown() => $"""
+        ## Small programs, one after another, on two processors
+
+        {string.Join(", ", names.Select(n => $"`{n}`"))} by turns, {PerRound:N0} processes a round and {2 * PerRound:N0} runs in one process; each run reads, decodes and validates
+        its file anew. In one process memory accesses are checked explicitly.
+
+        {_rates.ToMarkdown()}
+        """;
+
+    private void AsProcesses(string column, string competitor, string[] programs, int count)
+    {
+        if (Session.Find(competitor) is not { } found)
+            return;
+        long start = Stopwatch.GetTimestamp();
+        Run[] runs = [.. Enumerable.Range(0, count).AsParallel().AsOrdered().WithDegreeOfParallelism(Threads)
+            .WithExecutionMode(ParallelExecutionMode.ForceParallelism).Select(i => Run.Start([.. found.Command, programs[i % programs.Length]]))];
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        Run? bad = Array.Find(runs, r => r.ExitCode != 0);
+        if (Session.Checks.Check(bad is null, $"{count} runs, {column}", bad ?? runs[0]))
+            _rates.Add(Row, column, count / elapsed.TotalSeconds);
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
