@@ -1,6 +1,7 @@
 using System.Reflection;
 using WasiTools.Engine.Execution;
 using WasiTools.Engine.Interpretation;
+using WasiTools.Engine.Structure;
 
 namespace WasiTools.Engine.Compilation;
 
@@ -76,7 +77,12 @@ internal sealed unsafe partial class CompiledModule
             var labels = new FunctionType[loop.Around.Length];
             for (int i = 0; i < labels.Length; i++)
                 labels[i] = new FunctionType([], loop.Around[i].LabelTypes);
-            var region = new Region(0, loop.Start, loop.End) { Labels = labels };
+            // After it comes what lies behind it, or all of the loops around it once more.
+            OpenBlock? outer = Array.Find(loop.Around, static block => block.Opcode == Opcode.Loop);
+            int next = outer?.Loop!.Start ?? loop.End;
+            ByteRange code = Module.Content.Bodies[function.Index].Code;
+            int[] readAfter = VariableUse.ReadBy(Module.Content, new ByteRange(next, code.End - next));
+            var region = new Region(0, loop.Start, loop.End) { Labels = labels, ReadAfter = readAfter };
             var plan = new RegionPlan([region], [], []);
             MethodInfo method = Assembly.Define(
                 $"{FunctionPrefix}{functionIndex}]{LoopMark}{loop.Start}",

@@ -3,7 +3,7 @@ using WasiTools.Engine.Structure;
 
 namespace WasiTools.Engine.Compilation;
 
-/// <summary>Which variables a region reads or writes.</summary>
+/// <summary>Which variables instructions read or write.</summary>
 internal static class VariableUse
 {
     /// <summary>The indices of the variables that a region with all that lies in it uses, and of those that it writes; each sorted.</summary>
@@ -11,6 +11,22 @@ internal static class VariableUse
 
     /// <summary>The same of a region's own instructions.</summary>
     public static (int[] Used, int[] Modified) OfOwn(ModuleContent content, Region region) => Of(content, region, region.Children);
+
+    /// <summary>The indices of the variables that instructions read, sorted.</summary>
+    public static int[] ReadBy(ModuleContent content, ByteRange range)
+    {
+        List<int> read = [];
+        var reader = new CodeReader(content, range);
+        while (!reader.IsAtEnd)
+        {
+            Opcode opcode = reader.ReadOpcode();
+            if (opcode == Opcode.LocalGet)
+                read.Add(reader.ReadIndex());
+            else
+                reader.SkipImmediates(opcode);
+        }
+        return Distinct(read);
+    }
 
     private static (int[] Used, int[] Modified) Of(ModuleContent content, Region region, Dictionary<int, Region> left)
     {
