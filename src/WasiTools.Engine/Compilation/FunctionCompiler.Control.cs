@@ -370,7 +370,8 @@ internal sealed partial class FunctionCompiler
         IL.Emit(when ? OpCodes.Brtrue : OpCodes.Brfalse, label);
     }
 
-    /// <summary>Reads the stop flag; every loop does, once a round.</summary>
+    /// <summary>Reads the stop flag; every loop does, once a round. Its bits are tested with those of its own address, which is never zero:
+    /// the processor makes one operation of such a test and its branch, but not of a comparison of memory with a constant.</summary>
     private void EmitPoll()
     {
         Label stop = exits.Peek().Stop ??= IL.DefineLabel();
@@ -378,7 +379,10 @@ internal sealed partial class FunctionCompiler
         EmitI4(Member.StopRequestedOffset);
         IL.Emit(OpCodes.Add);
         IL.Emit(OpCodes.Volatile);
-        IL.Emit(OpCodes.Ldind_I4);
+        IL.Emit(OpCodes.Ldind_I8);
+        IL.Emit(OpCodes.Ldloc, contextLocal!);
+        IL.Emit(OpCodes.Conv_U8);
+        IL.Emit(OpCodes.And);
         IL.Emit(OpCodes.Brtrue, stop);
     }
 

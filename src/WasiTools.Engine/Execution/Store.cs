@@ -96,7 +96,7 @@ public sealed unsafe class Store : IDisposable
     {
         lock (gate)
         {
-            Context->StopRequested = 1;
+            Volatile.Write(ref Context->StopRequested, -1);
             Volatile.Write(ref Context->StackLimit, nint.MaxValue);
         }
     }

@@ -14,8 +14,8 @@ internal unsafe struct StoreContext
     /// guest shall stop.</summary>
     public nint StackLimit;
 
-    /// <summary>Not zero when the guest shall stop. Every loop reads it.</summary>
-    public int StopRequested;
+    /// <summary>All ones when the guest shall stop, zero before. Every loop reads it.</summary>
+    public long StopRequested;
 
     /// <summary>The next free byte of the area for locals that do not fit in a frame; null while the guest has not needed it.</summary>
     public byte* SideTop;
