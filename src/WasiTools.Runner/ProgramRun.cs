@@ -1,6 +1,7 @@
 using WasiTools.Engine;
 using WasiTools.Engine.Platform;
 using WasiTools.Runner.Options;
+using WasiTools.Runner.Profiling;
 using WasiTools.Runner.Reports;
 using WasiTools.Wasi;
 
@@ -40,6 +41,21 @@ internal sealed class ProgramRun(RunnerOptions options)
         Module module = Module.Load(path);
         using var program = new WasiProgram(module, ProgramOptions(), RunOptions(bounds));
         Interrupt.Watch(program.Group);
+        if (options.Profile is null && !options.PerfMap)
+            return Run(program);
+        return RunObserved(program, module);
+    }
+
+    /// <summary>A method of its own: the classes in it are loaded for those who ask.</summary>
+    private WasiRunResult RunObserved(WasiProgram program, Module module)
+    {
+        using PerfMap? map = options.PerfMap ? PerfMap.Start(module) : null;
+        using Profile? profile = options.Profile is string file ? Profile.Start(file, HostFile.NameOf(path), module) : null;
+        return Run(program);
+    }
+
+    private WasiRunResult Run(WasiProgram program)
+    {
         if (options.Invoke is not string export)
             return program.Run();
         WasiRunResult result = program.Invoke(export, type => InvokeArguments.Parse(export, type, options.Arguments));

@@ -14,6 +14,7 @@ public sealed class OptionTests
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         foreach (string option in (string[])["--dir", "--env", "--inherit-env", "--argv0", "--stdin", "--invoke", "--timeout", "--max-memory",
             "--max-threads", "--stack-size", "--thread-stack-size", "--bounds", "--no-deadlock-detection", "--trap-unknown-imports", "--trace",
+            "--profile", "--perf-map",
             "--tcp-listen", "--result", "--version", "--help"])
         {
             Assert.Contains(option, result.Output);

@@ -24,7 +24,9 @@ internal static class Wasirun
     /// <param name="arguments">Its arguments.</param>
     /// <param name="input">Its standard input; null for one that stays open and delivers nothing.</param>
     /// <param name="whileRunning">Called once it runs.</param>
-    public static WasirunResult Run(IEnumerable<string> arguments, byte[]? input, Action<Process>? whileRunning = null)
+    /// <param name="variables">What its environment has beside this process's.</param>
+    public static WasirunResult Run(
+        IEnumerable<string> arguments, byte[]? input, Action<Process>? whileRunning = null, params ReadOnlySpan<(string Name, string Value)> variables)
     {
         var start = new ProcessStartInfo(Path, arguments)
         {
@@ -36,6 +38,8 @@ internal static class Wasirun
         };
         // A report of ours for what a test does not expect, not a dialog or a dump of the runtime's.
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        foreach ((string name, string value) in variables)
+            start.Environment[name] = value;
         long started = Stopwatch.GetTimestamp();
         using Process process = Start(start);
         Task<string> error = process.StandardError.ReadToEndAsync();

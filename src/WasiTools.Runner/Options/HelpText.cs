@@ -33,6 +33,9 @@ internal static class HelpText
         What is reported
           --trace[=wasi,threads]     a line on standard error for each call into the host: thread, function, arguments,
                                      result, microseconds
+          --profile FILE             write where the program spends its time to FILE, a thousand samples a second, for
+                                     https://www.speedscope.app
+          --perf-map                 have Linux perf know the program's functions; needs DOTNET_EnableWriteXorExecute=0
           --result FILE              write exit code, trap, backtrace, threads, time and peak memory to FILE as JSON
 
           --version                  print the version
@@ -46,6 +49,7 @@ internal static class HelpText
           wasirun --dir . --dir /usr/share::/share:ro --env LANG=C tool.wasm input.txt
           wasirun --timeout 10s --max-memory 256M --result run.json untrusted.wasm
           wasirun --invoke add math.wat 2 40
+          wasirun --profile slow.json slow.wasm
           CARGO_TARGET_WASM32_WASIP1_THREADS_RUNNER="wasirun --dir ." cargo test --target wasm32-wasip1-threads
 
         """u8;

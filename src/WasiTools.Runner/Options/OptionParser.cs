@@ -104,6 +104,13 @@ internal ref struct OptionParser
             case "--tcp-listen":
                 options.AddListener(ListenArgument.Parse(Value(name, value)));
                 break;
+            case "--profile":
+                options.Profile = Value(name, value);
+                break;
+            case "--perf-map":
+                Flag(name, value);
+                options.PerfMap = true;
+                break;
             case "--result":
                 options.Result = Value(name, value);
                 break;

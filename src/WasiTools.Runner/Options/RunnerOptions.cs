@@ -57,6 +57,12 @@ internal sealed class RunnerOptions
 
     public WasiTraceParts Trace { get; set; }
 
+    /// <summary>The file that receives samples of the program's stacks; null for none.</summary>
+    public string? Profile { get; set; }
+
+    /// <summary>Whether perf is to know the program's functions.</summary>
+    public bool PerfMap { get; set; }
+
     /// <summary>The file that receives the result as JSON; null for none.</summary>
     public string? Result { get; set; }
 }

@@ -31,14 +31,8 @@ internal sealed class Comparison(Session session, string before) : Section(sessi
         }
     }
 
-    public override string ToMarkdown() => $"""
-        ## Kernels
-
-        {_kernels.ToMarkdown()}
-        ## Starts of whole processes
-
-        {_starts.ToMarkdown()}
-        """;
+    public override string ToMarkdown() =>
+        $"## Kernels\n\n{_kernels.ToMarkdown()}" + (_starts.Rows.Count > 0 ? $"\n## Starts of whole processes\n\n{_starts.ToMarkdown()}" : "");
 
     private void Both(Table table, string row, string program, Func<Run, string?> result, Func<Run, double> time)
     {
