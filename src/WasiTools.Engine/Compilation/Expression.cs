@@ -103,16 +103,16 @@ internal sealed class VectorExpression(ulong low, ulong high, bool isOpaque = fa
 /// <summary>The value of a guest variable.</summary>
 internal sealed class VariableExpression : Expression
 {
-    private readonly int index;
-
     public VariableExpression(ValueKind kind, int index) : base(kind)
     {
-        this.index = index;
+        Index = index;
         Effects = Effects.ReadsLocal;
         Variables = 1UL << index;
     }
 
-    public override void Emit(FunctionCompiler compiler) => compiler.LoadVariable(index);
+    public int Index { get; }
+
+    public override void Emit(FunctionCompiler compiler) => compiler.LoadVariable(Index);
 }
 
 /// <summary>A value that has been put into an IL local.</summary>

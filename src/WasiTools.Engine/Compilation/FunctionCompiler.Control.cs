@@ -82,7 +82,7 @@ internal sealed partial class FunctionCompiler
         block.LabelValues = TakeTemporaries(blockType.Parameters);
         StoreTo(block.LabelValues, stack.Pop(blockType.Parameters.Length));
         PushShared(block.LabelValues, blockType.Parameters);
-        IL.MarkLabel(block.Label);
+        MarkMerge(block.Label);
         if (!CallsWhatChecks(body))
             EmitPoll();
     }
@@ -133,7 +133,7 @@ internal sealed partial class FunctionCompiler
             block.IsTarget = true;
         }
         stack.Cut(block.Height);
-        IL.MarkLabel(block.Else);
+        MarkMerge(block.Else);
         block.HasElse = true;
         if (block.IfParameters is not null)
             PushShared(block.IfParameters, block.Type.Parameters);
@@ -185,20 +185,20 @@ internal sealed partial class FunctionCompiler
             {
                 if (!isDead)
                     IL.Emit(OpCodes.Br, block.Label);
-                IL.MarkLabel(block.Else);
+                MarkMerge(block.Else);
                 PushShared(block.IfParameters, block.Type.Parameters);
                 FallOut(block);
             }
             else
             {
-                IL.MarkLabel(block.Else);
+                MarkMerge(block.Else);
             }
             block.IsTarget = true;
         }
         isDead = !block.IsTarget;
         if (!block.IsTarget)
             return;
-        IL.MarkLabel(block.Label);
+        MarkMerge(block.Label);
         PushOwned(block.LabelValues, block.Type.Results);
         if (block.IfParameters is not null)
             ReleaseTemporaries(block.IfParameters, block.Type.Parameters);
@@ -384,6 +384,13 @@ internal sealed partial class FunctionCompiler
         IL.Emit(OpCodes.Conv_U8);
         IL.Emit(OpCodes.And);
         IL.Emit(OpCodes.Brtrue, stop);
+    }
+
+    /// <summary>Marks a label that several ways may lead to.</summary>
+    private void MarkMerge(Label label)
+    {
+        IL.MarkLabel(label);
+        knownBounds.Clear();
     }
 
     private LocalBuilder[] TakeTemporaries(ReadOnlySpan<ValueType> types)

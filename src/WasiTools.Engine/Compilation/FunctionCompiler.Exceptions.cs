@@ -127,7 +127,7 @@ internal sealed partial class FunctionCompiler
         IL.EndExceptionBlock();
         protectedDepth--;
         EmitUnreachable();
-        IL.MarkLabel(block.Dispatch);
+        MarkMerge(block.Dispatch);
         RestoreAfterCatch();
         block.IsBodyDone = true;
         isDead = false;
@@ -189,7 +189,7 @@ internal sealed partial class FunctionCompiler
         }
         stack.Cut(block.Height);
         if (block.NextClause is Label next)
-            IL.MarkLabel(next);
+            MarkMerge(next);
         block.NextClause = null;
     }
 
@@ -253,7 +253,7 @@ internal sealed partial class FunctionCompiler
         isDead = !block.IsTarget;
         if (isDead)
             return;
-        IL.MarkLabel(block.Label);
+        MarkMerge(block.Label);
         PushOwned(block.LabelValues, block.Type.Results);
     }
 

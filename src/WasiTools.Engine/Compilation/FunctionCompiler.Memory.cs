@@ -8,6 +8,7 @@ namespace WasiTools.Engine.Compilation;
 /// <summary>Loads, stores, atomics, and the bulk operations on memories.</summary>
 internal sealed partial class FunctionCompiler
 {
+    private readonly KnownBounds knownBounds = new();
     private LocalBuilder? baseLocal, lengthLocal;
 
     private bool IsGuarded => code.Bounds == BoundsMode.Guard;
@@ -126,7 +127,9 @@ internal sealed partial class FunctionCompiler
         }
         if (isAtomic)
             address = EmitAlignmentCheck(address, argument.Offset, width);
-        if (IsGuarded)
+        ulong end = argument.Offset + (ulong)width;
+        var variable = address as VariableExpression;
+        if (IsGuarded || variable is not null && knownBounds.Covers(variable.Index, end))
         {
             return new OperationExpression(ValueKind.I64, Effects.None, Opcode.Nop, c =>
             {
@@ -148,6 +151,8 @@ internal sealed partial class FunctionCompiler
         IL.Emit(OpCodes.Stloc, place);
         stack.Settle(Effects.CanTrap);
         EmitBoundsCheck(place, width);
+        if (variable is not null)
+            knownBounds.Add(variable.Index, end);
         return new OperationExpression(ValueKind.I64, Effects.None, Opcode.Nop, c =>
         {
             c.IL.Emit(OpCodes.Ldloc, c.baseLocal!);

@@ -103,6 +103,7 @@ internal sealed partial class FunctionCompiler
         if ((value.Effects & Effects.CanTrap) != 0)
             stack.Settle(Effects.CanTrap);
         stack.SettleVariable(index);
+        knownBounds.Remove(index);
         Variable variable = variables[index];
         if (variable.IsSide)
         {
