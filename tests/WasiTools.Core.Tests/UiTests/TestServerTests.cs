@@ -57,13 +57,31 @@ public sealed class TestServerTests : IDisposable
         Assert.Equal((0, text, ""), await RunAsync(["cat.wasm", "text.txt"]));
     }
 
+    /// <summary>Programs in one process that trap or exit, and others beside them that neither do so nor see anything of it.</summary>
     [Fact]
-    public async Task RunsManyAtOnce()
+    public async Task RunsManyAtOnceEachForItself()
     {
-        (int Code, string Output, string Errors)[] ended = await Task.WhenAll(
-            Enumerable.Range(0, 24).Select(i => RunAsync(["args_env.wasm", $"number {i}"])));
+        (int Code, string Output, string Errors)[] ended = await Task.WhenAll(Enumerable.Range(0, 36).Select(i => RunAsync((i % 3) switch
+        {
+            0 => ["args_env.wasm", $"number {i}"],
+            1 => ["trap.wasm"],
+            _ => ["exit_code.wasm", $"{i}"],
+        })));
         for (int i = 0; i < ended.Length; i++)
-            Assert.Equal((0, $"arguments 1\n[number {i}]\nenvironment 1\n[RUSTC_BOOTSTRAP=1]\n", ""), ended[i]);
+        {
+            switch (i % 3)
+            {
+                case 0:
+                    Assert.Equal((0, $"arguments 1\n[number {i}]\nenvironment 1\n[RUSTC_BOOTSTRAP=1]\n", ""), ended[i]);
+                    break;
+                case 1:
+                    Assert.Equal((134, "before\n"), (ended[i].Code, ended[i].Output));
+                    break;
+                default:
+                    Assert.Equal(i, ended[i].Code);
+                    break;
+            }
+        }
     }
 
     [Fact]
