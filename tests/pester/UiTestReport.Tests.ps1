@@ -52,6 +52,27 @@ Describe 'Import-UiTestResult' {
         "$warned" | Should -Match 'incomplete'
     }
 
+    It 'stops at once, on Ctrl+C and when the pipeline needs no more' {
+        $large = Join-Path $TestDrive large.log
+        $lines = foreach ($i in 1..50000) { "test [ui] tests/ui/area/name-$i.rs ... ok" }
+        $piece = [System.Text.Encoding]::ASCII.GetBytes(($lines -join "`n") + "`n")
+        $file = [System.IO.File]::Create($large)
+        foreach ($i in 1..100) { $file.Write($piece) }
+        $file.Dispose()
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        (Import-UiTestResult $large | Select-Object -First 1).Name | Should -Be '[ui] tests/ui/area/name-1.rs'
+        $shell = [powershell]::Create().AddScript("Import-Module '$manifest'; Import-UiTestResult '$large' | ForEach-Object { `$_.Id }")
+        $results = [System.Management.Automation.PSDataCollection[psobject]]::new()
+        $running = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $results)
+        while ($results.Count -eq 0 -and $clock.Elapsed.TotalSeconds -lt 30) { Start-Sleep -Milliseconds 20 }
+        $running.IsCompleted | Should -BeFalse
+        $clock.Restart()
+        $shell.Stop()
+        $clock.Elapsed.TotalSeconds | Should -BeLessThan 5
+        $results.Count | Should -BeLessThan 5000000
+        $shell.Dispose()
+    }
+
     It 'reports a missing file and goes on' {
         $results = Import-UiTestResult no-such.log, (Join-Path $logs 2023-terse.log) -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure.FullyQualifiedErrorId | Should -BeLike 'PathNotFound,*'
