@@ -26,8 +26,8 @@ internal sealed class Rates(Session session) : Section(session)
         string[] programs = [.. names.Select(Session.Program)];
         int count = Options.Smoke ? 2 * programs.Length : PerRound;
         string expected = string.Concat(programs.Select(p => Run.Start([.. Session.Find(Competitor.Guard)!.Command, p]).Output));
-        AsProcesses(Processes, Competitor.Guard, programs, count);
-        AsProcesses(Node, Competitor.NodeDefault, programs, count);
+        AsProcesses(Processes, Competitor.Guard, programs, count, expected);
+        AsProcesses(Node, Competitor.NodeDefault, programs, count, expected);
         // Those go by faster.
         int more = 2 * count;
         Run run = Run.Start([Session.Host, "runs", "explicit", Text(more), Text(Threads), .. programs]);
@@ -44,7 +44,7 @@ internal sealed class Rates(Session session) : Section(session)
         {_rates.ToMarkdown()}
         """;
 
-    private void AsProcesses(string column, string competitor, string[] programs, int count)
+    private void AsProcesses(string column, string competitor, string[] programs, int count, string expected)
     {
         if (Session.Find(competitor) is not { } found)
             return;
@@ -53,7 +53,8 @@ internal sealed class Rates(Session session) : Section(session)
             .WithExecutionMode(ParallelExecutionMode.ForceParallelism).Select(i => Run.Start([.. found.Command, programs[i % programs.Length]]))];
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         Run? bad = Array.Find(runs, r => r.ExitCode != 0);
-        if (Session.Checks.Check(bad is null, $"{count} runs, {column}", bad ?? runs[0]))
+        string printed = string.Concat(runs.Take(programs.Length).Select(r => r.Output));
+        if (Session.Checks.Check(bad is null && printed == expected, $"{count} runs, {column}", bad ?? runs[0]))
             _rates.Add(Row, column, count / elapsed.TotalSeconds);
     }
 
