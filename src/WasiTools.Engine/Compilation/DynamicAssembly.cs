@@ -11,6 +11,8 @@ internal sealed class DynamicAssembly
     // To add a type to an assembly takes longer the more it has: with twenty thousand in one, eight times as long as with a few hundred.
     private const int TypesAnAssembly = 256;
 
+    private static int assemblies;
+
     // All of them are kept: who runs their code may know its address alone.
     private readonly List<ModuleBuilder> modules = [];
     private int typeCount;
@@ -31,9 +33,10 @@ internal sealed class DynamicAssembly
     /// <param name="emit">Writes its body; receives the method for calls to itself.</param>
     public MethodInfo Define(string name, ClrSignature signature, Action<ILGenerator, MethodInfo> emit)
     {
-        // They refer to each other by their names. A guest's name may hold what an assembly's must not.
+        // Assemblies refer to each other by their names, so that no two of the process are called the same. A guest's name may hold what an
+        // assembly's must not.
         if (typeCount % TypesAnAssembly == 0)
-            modules.Add(Open($"wasm{modules.Count}", AssemblyBuilderAccess.RunAndCollect));
+            modules.Add(Open($"wasm{Interlocked.Increment(ref assemblies)}", AssemblyBuilderAccess.RunAndCollect));
         TypeBuilder type = modules[^1].DefineType(
             $"T{typeCount++}", TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit);
         MethodBuilder method = type.DefineMethod(

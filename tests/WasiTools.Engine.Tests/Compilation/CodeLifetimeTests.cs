@@ -44,19 +44,26 @@ public sealed class CodeLifetimeTests
         collector.Join();
     }
 
-    /// <summary>Each function is compiled when the one that it calls has code, and calls that directly; they do not fit into one assembly.</summary>
+    /// <summary>Each function is compiled when the one that it calls has code, and calls that directly; they do not fit into one assembly.
+    /// Another module's assemblies and functions are called the same, and must not be taken for them.</summary>
     [Fact]
     public void Functions_of_different_assemblies_call_each_other()
     {
         const int functions = 600;
-        string bodies = string.Concat(Enumerable.Range(1, functions - 1).Select(i =>
-            $"(func $f{i} (export \"f{i}\") (param i32) (result i32) (i32.add (call $f{i - 1} (local.get 0)) (i32.const {i})))"));
-        Module module = Module.ParseText(
-            $"(module (func $f0 (export \"f0\") (param i32) (result i32) (local.get 0)){bodies})", Guest.Compiled);
-        using var store = new Store();
-        Instance guest = new Linker().Instantiate(store, module);
+        Instance[] guests = [.. new[] { 1, 1000 }.Select(factor =>
+        {
+            string bodies = string.Concat(Enumerable.Range(1, functions - 1).Select(i =>
+                $"(func $f{i} (export \"f{i}\") (param i32) (result i32) (i32.add (call $f{i - 1} (local.get 0)) (i32.const {factor * i})))"));
+            Module module = Module.ParseText(
+                $"(module (func $f0 (export \"f0\") (param i32) (result i32) (local.get 0)){bodies})", Guest.Compiled);
+            return new Linker().Instantiate(new Store(), module);
+        })];
         for (int i = 0; i < functions; i++)
-            Assert.Equal(5 + i * (i + 1) / 2, guest.Call($"f{i}", 5)[0].AsI32);
+        {
+            int sum = i * (i + 1) / 2;
+            Assert.Equal(5 + sum, guests[0].Call($"f{i}", 5)[0].AsI32);
+            Assert.Equal(5 + 1000 * sum, guests[1].Call($"f{i}", 5)[0].AsI32);
+        }
     }
 
     [Fact]
