@@ -19,6 +19,8 @@ public sealed class Module
         names = new(() => new NameSection(content));
     }
 
+    private const long FootprintBase = 128 << 10, FootprintOfByte = 4, FootprintOfFunction = 32 << 10;
+
     private readonly CompiledModule?[] compiled = new CompiledModule?[2];
     private readonly Lock compiling = new();
     private readonly Lazy<NameSection> names;
@@ -50,15 +52,7 @@ public sealed class Module
     /// <summary>Reads a module from a file in either format, told apart by its first four bytes.</summary>
     /// <exception cref="InvalidModuleException">It is malformed, invalid or beyond a limit.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Module Load(string path, ModuleOptions? options = null)
-    {
-        options ??= ModuleOptions.Default;
-        options = options with { Name = options.Name ?? HostFile.NameOf(path) };
-        byte[] bytes = HostFile.Read(path);
-        return bytes.AsSpan().StartsWith("\0asm"u8)
-            ? Parse(bytes, options)
-            : Parse(TextParser.ToBinary(bytes, options.Features), options);
-    }
+    public static Module Load(string path, ModuleOptions? options = null) => Read(HostFile.Read(path), OptionsFor(path, options));
 
     /// <summary>Prints the module in the text format. The text parses back to the same module.</summary>
     /// <param name="writer">Where the text goes.</param>
@@ -77,6 +71,30 @@ public sealed class Module
             return false;
         }
     }
+
+    /// <summary>About how many bytes of memory it needs, to which each function that is compiled adds. Measured over small programs, where it
+    /// is right within a factor of two.</summary>
+    internal long Footprint
+    {
+        get
+        {
+            long functions = 0;
+            foreach (CompiledModule? code in compiled)
+                functions += code?.CompiledCount ?? 0;
+            return FootprintBase + FootprintOfByte * Content.Bytes.Length + FootprintOfFunction * functions;
+        }
+    }
+
+    /// <summary>Options under which a file's module has the file's name, unless they have another.</summary>
+    internal static ModuleOptions OptionsFor(string path, ModuleOptions? options)
+    {
+        options ??= ModuleOptions.Default;
+        return options.Name is null ? options with { Name = HostFile.NameOf(path) } : options;
+    }
+
+    /// <summary>Reads a module in either format.</summary>
+    internal static Module Read(byte[] bytes, ModuleOptions options) =>
+        Parse(bytes.AsSpan().StartsWith("\0asm"u8) ? bytes : TextParser.ToBinary(bytes, options.Features), options);
 
     /// <summary>A function's name from the name section, or what it is exported as; null if it has neither.</summary>
     internal string? FunctionName(int index) => names.Value.FunctionName(index)

@@ -8,6 +8,9 @@ internal static class BuiltinRun
 {
     public const string EngineName = "Builtin";
 
+    // Those who test run the same programs over and over.
+    private static readonly ModuleCache modules = new();
+
     /// <summary>Runs a program to its end.</summary>
     /// <param name="request">The program.</param>
     /// <param name="streams">Its standard streams.</param>
@@ -48,7 +51,7 @@ internal static class BuiltinRun
         try
         {
             ComponentHeader.ThrowIfComponent(request.Path);
-            using var program = new WasiProgram(Module.Load(request.Path), options, runOptions);
+            using var program = new WasiProgram(modules.Load(request.Path), options, runOptions);
             Wasi.WasiRunResult result = request.Invoke is { } export
                 ? program.Invoke(export, type => InvokeValues.Parse(export, type, request.Arguments), cancellation)
                 : program.Run(cancellation);

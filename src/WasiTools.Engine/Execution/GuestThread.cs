@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using WasiTools.Engine.Interpretation;
 using WasiTools.Engine.Platform;
@@ -132,14 +133,21 @@ internal sealed unsafe class GuestThread
         StackLimit = FindStackLimit();
         do
         {
-            work!();
-            work = null;
+            Work();
             lock (idle)
                 idle.Add(this);
         }
         while (wake.Wait(idleTime) || !TryRetire());
         if (sideArea != 0)
             VirtualMemory.Release(sideArea, (nuint)StackSize);
+    }
+
+    /// <summary>A method of its own, whose frame is gone while the thread rests: nothing of what it did is kept alive by it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Work()
+    {
+        work!();
+        work = null;
     }
 
     /// <summary>Leaves the idle threads. False if somebody has just given this one work.</summary>

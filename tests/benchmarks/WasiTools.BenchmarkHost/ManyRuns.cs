@@ -5,9 +5,12 @@ using WasiTools.Wasi;
 
 namespace WasiTools.BenchmarkHost;
 
-/// <summary>Runs programs over and over on some threads. Each run reads its file, decodes, validates, instantiates and runs it from the start.</summary>
+/// <summary>Runs programs over and over on some threads. Each run opens and reads its file, and
+/// instantiates and runs it from the start; what was decoded and compiled before is taken from a cache.</summary>
 internal static class ManyRuns
 {
+    private static readonly ModuleCache modules = new();
+
     public static int Measure(BoundsMode bounds, int count, int threads, string[] programs)
     {
         int next = -1, failed = 0;
@@ -39,7 +42,7 @@ internal static class ManyRuns
     {
         using var output = new MemoryStream();
         var options = new WasiOptions { Arguments = [path], StandardInput = WasiStream.Null, StandardOutput = WasiStream.From(output) };
-        using var program = new WasiProgram(Module.Load(path), options, new WasiRunOptions { Store = new() { Bounds = bounds } });
+        using var program = new WasiProgram(modules.Load(path), options, new WasiRunOptions { Store = new() { Bounds = bounds } });
         WasiRunResult result = program.Run();
         return result.ExitCode == 0 ? Encoding.UTF8.GetString(output.ToArray()) : null;
     }

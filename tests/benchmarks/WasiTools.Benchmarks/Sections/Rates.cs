@@ -38,8 +38,9 @@ internal sealed class Rates(Session session) : Section(session)
     public override string ToMarkdown() => $"""
         ## Small programs, one after another, on two processors
 
-        {string.Join(", ", names.Select(n => $"`{n}`"))} by turns, {PerRound:N0} processes a round and {2 * PerRound:N0} runs in one process; each run reads, decodes and validates
-        its file anew. In one process memory accesses are checked explicitly.
+        {string.Join(", ", names.Select(n => $"`{n}`"))} by turns, {PerRound:N0} processes a round and {2 * PerRound:N0} runs in one process. There each run opens and
+        reads its file, and has an instance, memory, descriptors and main thread of its own; the module comes from a `ModuleCache`, so that each program is decoded and its
+        hot functions compiled once, which is part of the time. Memory accesses are checked explicitly.
 
         {_rates.ToMarkdown()}
         """;
