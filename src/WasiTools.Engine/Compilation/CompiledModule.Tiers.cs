@@ -38,19 +38,17 @@ internal sealed unsafe partial class CompiledModule
         if (function is null)
             return null;
         function.Heat += function.Active > 0 ? Interpreter.RecursionHeat : Interpreter.CallHeat;
-        if (function.Heat <= Module.Options.InterpretationLimit)
+        if (function.Heat <= function.Limit)
             return function;
         Compile(index);
         return null;
     }
 
-    /// <summary>Counts a round of a loop.</summary>
-    /// <returns>Whether it has code now.</returns>
-    public bool IsHot(InterpretedFunction function, InterpretedLoop loop)
+    /// <summary>Whether a loop that is hot has code, which is made if need be.</summary>
+    public bool HasCode(InterpretedFunction function, InterpretedLoop loop)
     {
-        if (++loop.Heat <= Module.Options.InterpretationLimit)
-            return false;
-        CompileLoop(function, loop);
+        if (Volatile.Read(ref loop.Code) == 0)
+            CompileLoop(function, loop);
         return true;
     }
 

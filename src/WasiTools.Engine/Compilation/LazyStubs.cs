@@ -77,7 +77,7 @@ internal static unsafe class LazyStubs
         frame[0] = (uint)a;
         frame[1] = (ulong)b;
         frame[2] = (uint)c;
-        Interpreter.Run(i, function, frame);
+        Interpreter.Call(i, function, frame);
         return (long)frame[0];
     }
 
@@ -90,7 +90,7 @@ internal static unsafe class LazyStubs
             return;
         }
         ulong* frame = Interpreter.Enter(i);
-        Interpreter.Run(i, function, frame);
+        Interpreter.Call(i, function, frame);
     }
 
     private static void V1(Instance i, int a)
@@ -103,7 +103,7 @@ internal static unsafe class LazyStubs
         }
         ulong* frame = Interpreter.Enter(i);
         frame[0] = (uint)a;
-        Interpreter.Run(i, function, frame);
+        Interpreter.Call(i, function, frame);
     }
 
     private static void V2(Instance i, int a, int b)
@@ -117,7 +117,7 @@ internal static unsafe class LazyStubs
         ulong* frame = Interpreter.Enter(i);
         frame[0] = (uint)a;
         frame[1] = (uint)b;
-        Interpreter.Run(i, function, frame);
+        Interpreter.Call(i, function, frame);
     }
 
     private static void V3(Instance i, int a, int b, int c)
@@ -132,7 +132,7 @@ internal static unsafe class LazyStubs
         frame[0] = (uint)a;
         frame[1] = (uint)b;
         frame[2] = (uint)c;
-        Interpreter.Run(i, function, frame);
+        Interpreter.Call(i, function, frame);
     }
 
     private static void V4(Instance i, int a, int b, int c, int d)
@@ -148,7 +148,7 @@ internal static unsafe class LazyStubs
         frame[1] = (uint)b;
         frame[2] = (uint)c;
         frame[3] = (uint)d;
-        Interpreter.Run(i, function, frame);
+        Interpreter.Call(i, function, frame);
     }
 
     private static void V5(Instance i, int a, int b, int c, int d, int e)
@@ -165,7 +165,7 @@ internal static unsafe class LazyStubs
         frame[2] = (uint)c;
         frame[3] = (uint)d;
         frame[4] = (uint)e;
-        Interpreter.Run(i, function, frame);
+        Interpreter.Call(i, function, frame);
     }
 
     private static int I0(Instance i)
@@ -174,7 +174,7 @@ internal static unsafe class LazyStubs
         if (function is null)
             return ((delegate*<Instance, int>)code)(i);
         ulong* frame = Interpreter.Enter(i);
-        Interpreter.Run(i, function, frame);
+        Interpreter.Call(i, function, frame);
         return (int)frame[0];
     }
 
@@ -185,7 +185,7 @@ internal static unsafe class LazyStubs
             return ((delegate*<Instance, int, int>)code)(i, a);
         ulong* frame = Interpreter.Enter(i);
         frame[0] = (uint)a;
-        Interpreter.Run(i, function, frame);
+        Interpreter.Call(i, function, frame);
         return (int)frame[0];
     }
 
@@ -197,7 +197,7 @@ internal static unsafe class LazyStubs
         ulong* frame = Interpreter.Enter(i);
         frame[0] = (uint)a;
         frame[1] = (uint)b;
-        Interpreter.Run(i, function, frame);
+        Interpreter.Call(i, function, frame);
         return (int)frame[0];
     }
 
@@ -210,7 +210,7 @@ internal static unsafe class LazyStubs
         frame[0] = (uint)a;
         frame[1] = (uint)b;
         frame[2] = (uint)c;
-        Interpreter.Run(i, function, frame);
+        Interpreter.Call(i, function, frame);
         return (int)frame[0];
     }
 
@@ -224,7 +224,7 @@ internal static unsafe class LazyStubs
         frame[1] = (uint)b;
         frame[2] = (uint)c;
         frame[3] = (uint)d;
-        Interpreter.Run(i, function, frame);
+        Interpreter.Call(i, function, frame);
         return (int)frame[0];
     }
 
@@ -239,7 +239,7 @@ internal static unsafe class LazyStubs
         frame[2] = (uint)c;
         frame[3] = (uint)d;
         frame[4] = (uint)e;
-        Interpreter.Run(i, function, frame);
+        Interpreter.Call(i, function, frame);
         return (int)frame[0];
     }
 }

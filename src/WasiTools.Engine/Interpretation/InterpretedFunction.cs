@@ -35,10 +35,19 @@ internal sealed unsafe class InterpretedFunction
     /// <summary>Number of parameters and declared locals.</summary>
     public required int Variables { get; init; }
 
-    /// <summary>Slots for variables and operands.</summary>
+    /// <summary>What lies in the slots behind the variables.</summary>
+    public required ulong[] Constants { get; init; }
+
+    /// <summary>Slots for variables, constants and operands.</summary>
     public required int FrameSlots { get; init; }
 
+    /// <summary>The slot of the first operand.</summary>
+    public int FirstOperand => Variables + Constants.Length;
+
     public required InterpretedLoop[] Loops { get; init; }
+
+    /// <summary>Beyond this heat the function, and any of its loops, gets code.</summary>
+    public int Limit => Module.Module.Options.InterpretationLimit;
 
     /// <summary>Grows with every call. Threads that count at once may lose some.</summary>
     public int Heat { get; set; }

@@ -5,8 +5,8 @@ using WasiTools.Engine.Execution;
 namespace WasiTools.Engine.Interpretation;
 
 /// <summary>Runs functions without compiling them, which pays as long as they run seldom: most functions of a program that prints a line do
-/// so once. A frame lies in the side area: variables, then operands, a slot each; arguments become the callee's variables where they
-/// are.</summary>
+/// so once. A frame lies in the side area: variables, constants, then operands, a slot each; a call's arguments become the callee's variables
+/// where they are.</summary>
 internal static unsafe partial class Interpreter
 {
     /// <summary>What a call counts for, where a round of a loop counts for one.</summary>
@@ -34,23 +34,28 @@ internal static unsafe partial class Interpreter
     /// <param name="instance">The instance that it belongs to.</param>
     /// <param name="function">The function.</param>
     /// <param name="frame">Its arguments; receives its result.</param>
+    public static void Call(Instance instance, InterpretedFunction function, ulong* frame) =>
+        Run(instance, function, frame, GuestThread.Current!);
+
+    /// <summary>The same on a thread that is known; stack traces show this method for every call.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Run(Instance instance, InterpretedFunction function, ulong* frame)
+    public static void Run(Instance instance, InterpretedFunction function, ulong* frame, GuestThread thread)
     {
         StoreContext* context = instance.Context;
         byte* sideTop = context->SideTop, top = (byte*)(frame + function.FrameSlots);
         if ((nint)(&top) < context->StackLimit || top > context->SideEnd)
             CallOperations.StackLimitReached(instance);
-        GuestThread thread = GuestThread.Current!;
         Activation? caller = thread.Innermost;
         var activation = new Activation(function, caller);
         context->SideTop = top;
         thread.Innermost = activation;
         function.Active++;
         new Span<ulong>(frame + function.Parameters, function.Variables - function.Parameters).Clear();
+        for (int i = 0; i < function.Constants.Length; i++)
+            frame[function.Variables + i] = function.Constants[i];
         try
         {
-            Execute(instance, function, frame, activation);
+            Execute(instance, function, frame, activation, thread);
         }
         catch (Exception e) when (activation.Note(e))
         {
@@ -65,22 +70,22 @@ internal static unsafe partial class Interpreter
         }
     }
 
-    private static void CallDefined(Instance instance, int index, CallShape shape, ulong* values)
+    private static void CallDefined(Instance instance, int index, CallShape shape, ulong* values, GuestThread thread)
     {
         CompiledModule code = instance.Code;
         if (code.ToInterpret(index) is { } function)
-            Run(instance, function, values);
+            Run(instance, function, values, thread);
         else if (!shape.TryCall(instance, code.EnsureSlot(index + instance.ImportedFunctions.Length), values))
             CallAny(instance.GetFunc(index + instance.ImportedFunctions.Length), values);
     }
 
-    private static void CallFunc(Instance caller, Func function, CallShape shape, ulong* values)
+    private static void CallFunc(Instance caller, Func function, CallShape shape, ulong* values, GuestThread thread)
     {
         if (function.Context is Instance instance
             && instance.Context == caller.Context
             && instance.Code.ToInterpret((int)(function.Slot - instance.Code.Slots)) is { } interpreted)
         {
-            Run(instance, interpreted, values);
+            Run(instance, interpreted, values, thread);
         }
         else if (!shape.TryCall(function.Context, function.Slot, values))
         {
@@ -92,7 +97,7 @@ internal static unsafe partial class Interpreter
 
     /// <summary>Runs a loop as code.</summary>
     /// <returns>The step to go on at; -1 to return.</returns>
-    private static int RunLoop(Instance instance, InterpretedFunction function, InterpretedLoop loop, ulong* frame, ref ulong* operands)
+    private static int RunLoop(Instance instance, InterpretedFunction function, InterpretedLoop loop, ulong* frame)
     {
         int exit = ((delegate*<Instance, byte*, object?[]?, int>)loop.Code)(instance, (byte*)frame, null);
         if (exit == Region.FellThrough)
@@ -104,9 +109,9 @@ internal static unsafe partial class Interpreter
             return -1;
         }
         BranchTarget target = loop.Around[exit - Region.FirstLabel].Target;
-        operands = frame + function.Variables + target.Height;
+        ulong* operands = frame + function.FirstOperand + target.Height;
         for (int i = 0; i < target.Count; i++)
-            *operands++ = results[i];
+            operands[i] = results[i];
         return target.Step;
     }
 }

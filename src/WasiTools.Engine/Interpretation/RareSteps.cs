@@ -4,117 +4,107 @@ using WasiTools.Engine.Structure;
 
 namespace WasiTools.Engine.Interpretation;
 
-/// <summary>The instructions that are long or seldom, but for those on floating-point numbers.</summary>
+/// <summary>The instructions that are long or seldom, but for the atomic ones and those on floating-point numbers.</summary>
 internal static unsafe class RareSteps
 {
+    private const int Unary = 3, Binary = 4;
+
     /// <summary>Does one.</summary>
-    /// <returns>The top of the operand stack.</returns>
-    public static ulong* Execute(Instance instance, ref int* steps, ulong* top)
+    /// <returns>How long it is.</returns>
+    public static int Execute(Instance instance, int* steps, ulong* frame)
     {
         Opcode opcode = (Opcode)steps[0];
         switch (opcode)
         {
             case Opcode.Unreachable:
                 Throw.Trap(TrapKind.Unreachable);
-                break;
+                return 0;
+            case Step.Constant:
+                frame[steps[1]] = (uint)steps[2] | (ulong)(uint)steps[3] << 32;
+                return 4;
+            case Step.GetImportedGlobal:
+                frame[steps[1]] = *instance.Globals[steps[2]].Cell;
+                return 3;
+            case Step.SetImportedGlobal:
+                *instance.Globals[steps[1]].Cell = frame[steps[2]];
+                return 3;
             case Opcode.MemorySize:
-                *top++ = (ulong)instance.Memory0!.Size;
-                steps++;
-                break;
+                frame[steps[1]] = (ulong)instance.Memory0!.Size;
+                return 2;
             case Opcode.MemoryGrow:
-                top[-1] = (uint)BulkOperations.MemoryGrow(instance, (uint)top[-1], 0);
-                steps++;
-                break;
+                frame[steps[1]] = (uint)BulkOperations.MemoryGrow(instance, (uint)frame[steps[2]], 0);
+                return 3;
             case Opcode.MemoryFill:
-                top -= 3;
-                BulkOperations.MemoryFill(instance, (uint)top[0], (int)top[1], (uint)top[2], 0);
-                steps++;
-                break;
+                BulkOperations.MemoryFill(instance, (uint)frame[steps[1]], (int)frame[steps[2]], (uint)frame[steps[3]], 0);
+                return 4;
             case Opcode.MemoryCopy:
-                top -= 3;
-                BulkOperations.MemoryCopy(instance, (uint)top[0], (uint)top[1], (uint)top[2], 0, 0);
-                steps++;
-                break;
+                BulkOperations.MemoryCopy(instance, (uint)frame[steps[1]], (uint)frame[steps[2]], (uint)frame[steps[3]], 0, 0);
+                return 4;
             case Opcode.MemoryInit:
-                top -= 3;
-                BulkOperations.MemoryInit(instance, (uint)top[0], (uint)top[1], (uint)top[2], steps[1], 0);
-                steps++;
-                break;
+                BulkOperations.MemoryInit(instance, (uint)frame[steps[1]], (uint)frame[steps[2]], (uint)frame[steps[3]], steps[4], 0);
+                return 5;
             case Opcode.DataDrop:
                 BulkOperations.DataDrop(instance, steps[1]);
-                steps++;
-                break;
+                return 2;
             case Opcode.I32Clz:
-                top[-1] = (uint)IntegerOperations.I32Clz((int)top[-1]);
-                break;
+                frame[steps[1]] = (uint)IntegerOperations.I32Clz((int)frame[steps[2]]);
+                return Unary;
             case Opcode.I32Ctz:
-                top[-1] = (uint)IntegerOperations.I32Ctz((int)top[-1]);
-                break;
+                frame[steps[1]] = (uint)IntegerOperations.I32Ctz((int)frame[steps[2]]);
+                return Unary;
             case Opcode.I32Popcnt:
-                top[-1] = (uint)IntegerOperations.I32Popcnt((int)top[-1]);
-                break;
+                frame[steps[1]] = (uint)IntegerOperations.I32Popcnt((int)frame[steps[2]]);
+                return Unary;
             case Opcode.I32Rotl:
-                top--;
-                top[-1] = (uint)IntegerOperations.I32Rotl((int)top[-1], (int)top[0]);
-                break;
+                frame[steps[1]] = (uint)IntegerOperations.I32Rotl((int)frame[steps[2]], (int)frame[steps[3]]);
+                return Binary;
             case Opcode.I32Rotr:
-                top--;
-                top[-1] = (uint)IntegerOperations.I32Rotr((int)top[-1], (int)top[0]);
-                break;
+                frame[steps[1]] = (uint)IntegerOperations.I32Rotr((int)frame[steps[2]], (int)frame[steps[3]]);
+                return Binary;
             case Opcode.I32DivS:
-                top--;
-                top[-1] = (uint)I32DivS((int)top[-1], (int)top[0]);
-                break;
+                frame[steps[1]] = (uint)I32DivS((int)frame[steps[2]], (int)frame[steps[3]]);
+                return Binary;
             case Opcode.I32DivU:
-                top--;
-                top[-1] = (uint)I32DivU((uint)top[-1], (uint)top[0]);
-                break;
+                frame[steps[1]] = (uint)I32DivU((uint)frame[steps[2]], (uint)frame[steps[3]]);
+                return Binary;
             case Opcode.I32RemS:
-                top--;
-                top[-1] = (uint)I32RemS((int)top[-1], (int)top[0]);
-                break;
+                frame[steps[1]] = (uint)I32RemS((int)frame[steps[2]], (int)frame[steps[3]]);
+                return Binary;
             case Opcode.I32RemU:
-                top--;
-                top[-1] = (uint)I32RemU((uint)top[-1], (uint)top[0]);
-                break;
+                frame[steps[1]] = (uint)I32RemU((uint)frame[steps[2]], (uint)frame[steps[3]]);
+                return Binary;
             case Opcode.I64Clz:
-                top[-1] = (ulong)IntegerOperations.I64Clz((long)top[-1]);
-                break;
+                frame[steps[1]] = (ulong)IntegerOperations.I64Clz((long)frame[steps[2]]);
+                return Unary;
             case Opcode.I64Ctz:
-                top[-1] = (ulong)IntegerOperations.I64Ctz((long)top[-1]);
-                break;
+                frame[steps[1]] = (ulong)IntegerOperations.I64Ctz((long)frame[steps[2]]);
+                return Unary;
             case Opcode.I64Popcnt:
-                top[-1] = (ulong)IntegerOperations.I64Popcnt((long)top[-1]);
-                break;
+                frame[steps[1]] = (ulong)IntegerOperations.I64Popcnt((long)frame[steps[2]]);
+                return Unary;
             case Opcode.I64Rotl:
-                top--;
-                top[-1] = (ulong)IntegerOperations.I64Rotl((long)top[-1], (long)top[0]);
-                break;
+                frame[steps[1]] = (ulong)IntegerOperations.I64Rotl((long)frame[steps[2]], (long)frame[steps[3]]);
+                return Binary;
             case Opcode.I64Rotr:
-                top--;
-                top[-1] = (ulong)IntegerOperations.I64Rotr((long)top[-1], (long)top[0]);
-                break;
+                frame[steps[1]] = (ulong)IntegerOperations.I64Rotr((long)frame[steps[2]], (long)frame[steps[3]]);
+                return Binary;
             case Opcode.I64DivS:
-                top--;
-                top[-1] = (ulong)I64DivS((long)top[-1], (long)top[0]);
-                break;
+                frame[steps[1]] = (ulong)I64DivS((long)frame[steps[2]], (long)frame[steps[3]]);
+                return Binary;
             case Opcode.I64DivU:
-                top--;
-                top[-1] = I64DivU((ulong)top[-1], (ulong)top[0]);
-                break;
+                frame[steps[1]] = I64DivU((ulong)frame[steps[2]], (ulong)frame[steps[3]]);
+                return Binary;
             case Opcode.I64RemS:
-                top--;
-                top[-1] = (ulong)I64RemS((long)top[-1], (long)top[0]);
-                break;
+                frame[steps[1]] = (ulong)I64RemS((long)frame[steps[2]], (long)frame[steps[3]]);
+                return Binary;
             case Opcode.I64RemU:
-                top--;
-                top[-1] = I64RemU((ulong)top[-1], (ulong)top[0]);
-                break;
+                frame[steps[1]] = I64RemU((ulong)frame[steps[2]], (ulong)frame[steps[3]]);
+                return Binary;
+            case >= Opcode.MemoryAtomicNotify:
+                return AtomicSteps.Execute(instance, steps, frame);
             default:
-                return FloatSteps.Execute(ref steps, top);
+                return FloatSteps.Execute(steps, frame);
         }
-        steps++;
-        return top;
     }
 
     private static int I32DivS(int a, int b)

@@ -21,13 +21,7 @@ internal sealed partial class Translator
             case Opcode.Loop:
                 return TryOpenLoop(reader.ReadBlockType(), offset);
             case Opcode.If:
-                Change(-1);
-                Add(Step.JumpUnless, 0);
-                int condition = steps.Count - 1;
-                if (!TryOpen(opcode, reader.ReadBlockType()))
-                    return false;
-                blocks[^1].ElsePatch = condition;
-                break;
+                return TryOpenIf(reader.ReadBlockType());
             case Opcode.Else:
                 TranslateElse();
                 break;
@@ -45,7 +39,7 @@ internal sealed partial class Translator
                 TranslateBranchTable(ref reader);
                 break;
             default:
-                Add(Step.Leave, type.Results.Length);
+                Branch(blocks[0]);
                 isDead = true;
                 break;
         }
@@ -58,7 +52,25 @@ internal sealed partial class Translator
     {
         if (!AreNumbers(blockType.Parameters) || !AreNumbers(blockType.Results))
             return false;
-        blocks.Add(new OpenBlock(opcode, blockType, NewTarget(height - blockType.Parameters.Length, blockType.Results.Length)));
+        SettleVariables();
+        blocks.Add(new OpenBlock(opcode, blockType, NewTarget(operands.Count - blockType.Parameters.Length, blockType.Results.Length)));
+        return true;
+    }
+
+    private bool TryOpenIf(FunctionType blockType)
+    {
+        int condition = Pop();
+        // Both parts find what is below in the same slots, and parameters in their own.
+        if (operands.Exists(slot => slot < variables) || blockType.Parameters.Length > 0)
+        {
+            SettleVariables();
+            for (int i = operands.Count - blockType.Parameters.Length; i < operands.Count; i++)
+                Settle(i);
+        }
+        int other = JumpOn(false, condition);
+        if (!TryOpen(Opcode.If, blockType))
+            return false;
+        blocks[^1].ElsePatch = other;
         return true;
     }
 
@@ -67,8 +79,9 @@ internal sealed partial class Translator
     {
         if (!blockType.Parameters.IsEmpty || !blockType.Results.IsEmpty || blocks.Count > MostBlocks)
             return false;
+        SettleVariables();
         var loop = new InterpretedLoop(offset, [.. blocks]);
-        BranchTarget target = NewTarget(height, 0);
+        BranchTarget target = NewTarget(operands.Count, 0);
         target.Step = steps.Count;
         Add(Step.EnterLoop, loops.Count);
         loops.Add(loop);
@@ -80,34 +93,35 @@ internal sealed partial class Translator
     {
         OpenBlock block = blocks[^1];
         if (!isDead)
-        {
-            block.IsTarget = true;
-            Add(Step.Jump, 0);
-            block.Patches.Add(steps.Count - 1);
-        }
+            Branch(block);
         steps[block.ElsePatch] = steps.Count;
         block.ElsePatch = -1;
         isDead = false;
-        height = block.Target.Height + block.Type.Parameters.Length;
+        result = -1;
+        Restore(block.Target.Height, block.Type.Parameters.Length);
     }
 
     /// <param name="end">Module offset behind the end.</param>
     private void Close(int end)
     {
         OpenBlock block = blocks[^1];
-        blocks.RemoveAt(blocks.Count - 1);
-        if (blocks.Count == 0)
+        if (blocks.Count == 1)
         {
             if (!isDead)
-                Add(Step.Leave, type.Results.Length);
+                Branch(block);
+            blocks.Clear();
             return;
         }
+        blocks.RemoveAt(blocks.Count - 1);
         if (block.Loop is { } loop)
         {
             loop.End = end;
             loop.EndStep = steps.Count;
+            result = -1;
             return;
         }
+        if (!isDead)
+            MoveResults(block.Target);
         if (block.ElsePatch >= 0)
         {
             steps[block.ElsePatch] = steps.Count;
@@ -117,62 +131,111 @@ internal sealed partial class Translator
             steps[patch] = steps.Count;
         block.Target.Step = steps.Count;
         isDead &= !block.IsTarget;
-        if (!isDead)
-            height = block.Target.Height + block.Type.Results.Length;
-        mostHeight = Math.Max(mostHeight, height);
+        result = -1;
+        Restore(block.Target.Height, block.Type.Results.Length);
     }
 
-    /// <summary>Goes to a label with its values on top of the stack.</summary>
+    /// <summary>The stack has so many operands in their own slots on top of those below a block.</summary>
+    private void Restore(int height, int count)
+    {
+        operands.RemoveRange(height, operands.Count - height);
+        for (int i = 0; i < count; i++)
+            operands.Add(SlotAt(height + i));
+    }
+
+    /// <summary>Whether the topmost operands are where a branch takes them.</summary>
+    private bool AreInPlace(BranchTarget target)
+    {
+        for (int i = 0; i < target.Count; i++)
+        {
+            if (operands[operands.Count - target.Count + i] != SlotAt(target.Height + i))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>Copies the topmost operands to where a branch takes them, the lowest first: none is higher there than before.</summary>
+    private void MoveResults(BranchTarget target)
+    {
+        for (int i = 0; i < target.Count; i++)
+        {
+            int from = operands[operands.Count - target.Count + i], to = SlotAt(target.Height + i);
+            if (from != to)
+                AddCopy(to, from);
+        }
+    }
+
+    /// <summary>Goes to a label with its values.</summary>
     private void Branch(OpenBlock block)
     {
-        BranchTarget target = block.Target;
-        block.IsTarget = true;
-        if (block == blocks[0])
+        if (block != blocks[0])
         {
-            Add(Step.Leave, target.Count);
+            MoveResults(block.Target);
+            Add(Step.Jump, block.Target.Step);
+            Await(block, steps.Count - 1);
         }
-        else if (height == target.Height + target.Count)
+        else if (block.Target.Count > 0)
         {
-            Add(Step.Jump, target.Step);
-            Patch(block, steps.Count - 1);
+            Add(Step.LeaveWith);
+            AddSlot(operands[^1]);
         }
         else
         {
-            Add(Step.JumpWith, target.Step, target.Height, target.Count);
-            Patch(block, steps.Count - 3);
+            Add(Step.Leave);
         }
     }
 
-    private static void Patch(OpenBlock block, int place)
+    /// <summary>A place in the steps names a block's label.</summary>
+    private static void Await(OpenBlock block, int place)
     {
+        block.IsTarget = true;
         if (block.Loop is null)
             block.Patches.Add(place);
     }
 
-    private bool IsPlain(OpenBlock block) => block != blocks[0] && height == block.Target.Height + block.Target.Count;
+    /// <summary>Whether a branch to a label does nothing but jump.</summary>
+    private bool IsPlain(OpenBlock block) => block != blocks[0] && AreInPlace(block.Target);
+
+    /// <summary>Writes a jump that depends on an operand. A comparison that was the last step becomes part of it.</summary>
+    /// <returns>The place in the steps that names the target.</returns>
+    private int JumpOn(bool condition, int operand)
+    {
+        if (result >= 0 && steps[result] == operand && Step.Jumping((Opcode)steps[result - 1], condition) is not 0 and Opcode jump)
+        {
+            int target = result;
+            steps[target - 1] = (int)jump;
+            places.RemoveAt(places.Count - 1);
+            result = -1;
+            return target;
+        }
+        Add(condition ? Step.JumpIf : Step.JumpUnless, 0);
+        AddSlot(operand);
+        return steps.Count - 2;
+    }
 
     private void TranslateBranchIf(OpenBlock block)
     {
-        Change(-1);
+        int condition = Pop();
         if (IsPlain(block))
         {
-            Add(Step.JumpIf, block.Target.Step);
-            block.IsTarget = true;
-            Patch(block, steps.Count - 1);
+            int target = JumpOn(true, condition);
+            steps[target] = block.Target.Step;
+            Await(block, target);
             return;
         }
-        Add(Step.JumpUnless, 0);
-        int over = steps.Count - 1;
+        int over = JumpOn(false, condition);
         Branch(block);
         steps[over] = steps.Count;
+        result = -1;
     }
 
     /// <summary>A table of steps; where a branch does more than jump, that follows the table.</summary>
     private void TranslateBranchTable(ref CodeReader reader)
     {
-        Change(-1);
-        int count = reader.ReadLabelCount();
-        Add(Step.JumpTable, count);
+        int selector = Pop(), count = reader.ReadLabelCount();
+        Add(Step.JumpTable);
+        AddSlot(selector);
+        steps.Add(count);
         int table = steps.Count;
         var labels = new int[count + 1];
         for (int i = 0; i <= count; i++)
@@ -187,8 +250,7 @@ internal sealed partial class Translator
             if (IsPlain(block))
             {
                 steps[table + i] = block.Target.Step;
-                block.IsTarget = true;
-                Patch(block, table + i);
+                Await(block, table + i);
                 continue;
             }
             if (!ways.TryGetValue(labels[i], out int way))

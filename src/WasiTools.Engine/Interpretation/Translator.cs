@@ -5,8 +5,8 @@ using WasiTools.Engine.Structure;
 
 namespace WasiTools.Engine.Interpretation;
 
-/// <summary>Translates one validated function into steps, in one pass: immediates become numbers of one size, and branches know where they
-/// go.</summary>
+/// <summary>Translates one validated function into steps, in one pass. Steps name the slots they read and write, so an instruction that only
+/// gets a variable or a constant is none: whoever takes the operand reads it where it is.</summary>
 internal sealed partial class Translator
 {
     /// <summary>The most slots that a frame of the interpreter has.</summary>
@@ -23,7 +23,7 @@ internal sealed partial class Translator
     private readonly List<int> steps = [];
     private readonly List<OpenBlock> blocks = [];
     private readonly List<InterpretedLoop> loops = [];
-    private int height, mostHeight;
+    private int variables;
     private bool isDead;
     private int deadBlocks;
 
@@ -42,11 +42,11 @@ internal sealed partial class Translator
     public List<(int Step, int Offset)>? Notes { get; init; }
 
     /// <summary>The function as steps; null if it has what the interpreter leaves to the compiler: anything but numbers, several results,
-    /// atomics, exceptions, tail calls, memories other than one of 32 bits, or a size at which its loops do not compile apart.</summary>
+    /// exceptions, tail calls, memories other than one of 32 bits, or a size at which its loops do not compile apart.</summary>
     public InterpretedFunction? Translate()
     {
-        int variables = CountVariables();
-        if (variables < 0 || variables + content.Facts[index].MaxOperands > MostSlots || IsTooBig)
+        variables = CountVariables();
+        if (variables < 0 || variables + MostConstants + content.Facts[index].MaxOperands > MostSlots || IsTooBig)
             return null;
         var reader = new CodeReader(content, body.Code);
         blocks.Add(new OpenBlock(Opcode.Block, type, NewTarget(0, type.Results.Length)));
@@ -60,11 +60,13 @@ internal sealed partial class Translator
             else if (!TryTranslate(opcode, ref reader, offset))
                 return null;
         }
+        PlaceOperands();
         return new InterpretedFunction(module, index, CollectionsMarshal.AsSpan(steps))
         {
             Parameters = type.Parameters.Length,
             Variables = variables,
-            FrameSlots = variables + mostHeight,
+            Constants = [.. constants],
+            FrameSlots = variables + constants.Count + content.Facts[index].MaxOperands,
             Loops = [.. loops],
         };
     }
@@ -114,27 +116,33 @@ internal sealed partial class Translator
             case Opcode.Nop:
                 return true;
             case Opcode.Drop:
-                Add(opcode);
-                Change(-1);
+                Pop();
                 return true;
             case Opcode.Select:
-                Add(opcode);
-                Change(-2);
+                AddOperation(opcode, 3, hasResult: true);
                 return true;
-            case Opcode.LocalGet or Opcode.LocalSet or Opcode.LocalTee:
-                Add(opcode, reader.ReadIndex());
-                Change(opcode == Opcode.LocalGet ? 1 : opcode == Opcode.LocalSet ? -1 : 0);
+            case Opcode.LocalGet:
+                PushVariable(reader.ReadIndex());
+                return true;
+            case Opcode.LocalSet:
+                SetVariable(reader.ReadIndex());
+                return true;
+            case Opcode.LocalTee:
+                int variable = reader.ReadIndex();
+                SetVariable(variable);
+                PushVariable(variable);
                 return true;
             case Opcode.GlobalGet or Opcode.GlobalSet:
-                int global = reader.ReadIndex();
-                Add(opcode, global);
-                Change(opcode == Opcode.GlobalGet ? 1 : -1);
-                return IsNumber(content.Globals[global].Value);
+                return TryTranslateGlobal(opcode, reader.ReadIndex());
             case Opcode.Call or Opcode.CallIndirect:
                 return TryTranslateCall(opcode, ref reader);
             case Opcode.Unreachable or Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Else or Opcode.End or Opcode.Br or Opcode.BrIf
                 or Opcode.BrTable or Opcode.Return:
                 return TryTranslateControl(opcode, ref reader, offset);
+            case Opcode.AtomicFence:
+                reader.SkipImmediates(opcode);
+                Add(opcode);
+                return true;
             default:
                 return TryTranslateNumeric(opcode, in info, ref reader);
         }
@@ -142,10 +150,9 @@ internal sealed partial class Translator
 
     private bool TryTranslateAccess(Opcode opcode, in OpcodeInfo info, MemArg argument)
     {
-        if (info.Feature != Feature.Mvp || argument.Memory != 0 || content.Memories[0].Is64)
+        if (info.Feature is not (Feature.Mvp or Feature.Threads) || argument.Memory != 0 || content.Memories[0].Is64)
             return false;
-        Add(opcode, (int)(uint)argument.Offset);
-        Change(info.Signature![^1] == '>' ? -2 : 0);
+        AddOperation(opcode, info.Signature!, (int)(uint)argument.Offset);
         return true;
     }
 
@@ -156,13 +163,42 @@ internal sealed partial class Translator
         int from = opcode == Opcode.MemoryCopy ? reader.ReadMemoryIndex() : 0;
         if (memory != 0 || from != 0 || opcode != Opcode.DataDrop && content.Memories[0].Is64)
             return false;
-        Add(opcode, segment);
-        Change(opcode switch
+        switch (opcode)
         {
-            Opcode.MemorySize => 1,
-            Opcode.MemoryGrow or Opcode.DataDrop => 0,
-            _ => -3,
-        });
+            case Opcode.MemorySize:
+                AddOperation(opcode, 0, hasResult: true);
+                break;
+            case Opcode.MemoryGrow:
+                AddOperation(opcode, 1, hasResult: true);
+                break;
+            case Opcode.DataDrop:
+                Add(opcode, segment);
+                break;
+            default:
+                AddOperation(opcode, 3, hasResult: false);
+                if (opcode == Opcode.MemoryInit)
+                    steps.Add(segment);
+                break;
+        }
+        return true;
+    }
+
+    private bool TryTranslateGlobal(Opcode opcode, int global)
+    {
+        if (!IsNumber(content.Globals[global].Value))
+            return false;
+        bool isImported = global < content.ImportedGlobalCount;
+        // The ones of the module have two slots each.
+        int place = isImported ? global : 2 * (global - content.ImportedGlobalCount);
+        if (opcode == Opcode.GlobalGet)
+        {
+            AddOperation(isImported ? Step.GetImportedGlobal : opcode, 0, hasResult: true);
+            steps.Add(place);
+            return true;
+        }
+        int value = Pop();
+        Add(isImported ? Step.SetImportedGlobal : opcode, place);
+        AddSlot(value);
         return true;
     }
 
@@ -179,18 +215,20 @@ internal sealed partial class Translator
             int table = reader.ReadCallTableIndex();
             if (content.Tables[table].Is64 || !defined.IsFinal)
                 return false;
-            Add(Step.CallTable, callee, table, shape);
-            Change(-1);
+            int element = Pop();
+            Add(Step.CallTable, callee, table);
+            AddSlot(element);
         }
         else if (callee < content.ImportedFunctionCount)
         {
-            Add(Step.CallImported, callee, shape);
+            Add(Step.CallImported, callee);
         }
         else
         {
-            Add(Step.CallDefined, callee - content.ImportedFunctionCount, shape);
+            Add(Step.CallDefined, callee - content.ImportedFunctionCount);
         }
-        Change(called.Results.Length - called.Parameters.Length);
+        steps.Add(shape);
+        AddArguments(called);
         return true;
     }
 
@@ -199,35 +237,37 @@ internal sealed partial class Translator
         switch (opcode)
         {
             case Opcode.I32Const:
-                Add(opcode, reader.ReadS32());
-                break;
+                PushConstant((uint)reader.ReadS32());
+                return true;
             case Opcode.F32Const:
-                Add(Opcode.I32Const, BitConverter.ToInt32(reader.ReadBytes(4)));
-                break;
+                PushConstant(BitConverter.ToUInt32(reader.ReadBytes(4)));
+                return true;
             case Opcode.I64Const:
-                AddLong(reader.ReadS64());
-                break;
+                PushConstant((ulong)reader.ReadS64());
+                return true;
             case Opcode.F64Const:
-                AddLong(BitConverter.ToInt64(reader.ReadBytes(8)));
-                break;
+                PushConstant(BitConverter.ToUInt64(reader.ReadBytes(8)));
+                return true;
+            case Opcode.I32ReinterpretF32 or Opcode.I64ReinterpretF64 or Opcode.F32ReinterpretI32 or Opcode.F64ReinterpretI64:
+                // A slot holds the bits.
+                return true;
             case >= Opcode.I32Eqz and <= Opcode.I64Extend32S or >= Opcode.I32TruncSatF32S and <= Opcode.I64TruncSatF64U:
-                Add(opcode);
-                break;
+                AddOperation(opcode, info.Signature!);
+                return true;
             default:
                 return false;
         }
-        string signature = info.Signature!;
-        Change(signature.Length - 1 - 2 * OpcodeInfo.Arrow(signature));
-        return true;
     }
 
-    private void AddLong(long value) => Add(Opcode.I64Const, (int)value, (int)(value >> 32));
-
-    private void Add(Opcode step) => steps.Add((int)step);
+    private void Add(Opcode step)
+    {
+        steps.Add((int)step);
+        result = -1;
+    }
 
     private void Add(Opcode step, int immediate)
     {
-        steps.Add((int)step);
+        Add(step);
         steps.Add(immediate);
     }
 
@@ -235,17 +275,5 @@ internal sealed partial class Translator
     {
         Add(step, first);
         steps.Add(second);
-    }
-
-    private void Add(Opcode step, int first, int second, int third)
-    {
-        Add(step, first, second);
-        steps.Add(third);
-    }
-
-    private void Change(int difference)
-    {
-        height += difference;
-        mostHeight = Math.Max(mostHeight, height);
     }
 }
