@@ -9,7 +9,7 @@ namespace WasiTools.Engine.Compilation;
 /// cost more. A loop that gets hot while it runs is compiled for itself.</summary>
 internal sealed unsafe partial class CompiledModule
 {
-    /// <summary>In the name of a loop's method: its module offset follows.</summary>
+    /// <summary>In the name of a loop's method: its module offset follows, and after another one the region's number.</summary>
     private const char LoopMark = '@';
 
     private readonly InterpretedFunction?[] interpreted;
@@ -81,11 +81,14 @@ internal sealed unsafe partial class CompiledModule
             ByteRange code = Module.Content.Bodies[function.Index].Code;
             int[] readAfter = VariableUse.ReadBy(Module.Content, new ByteRange(next, code.End - next));
             var region = new Region(0, loop.Start, loop.End) { Labels = labels, ReadAfter = readAfter };
-            var plan = new RegionPlan([region], [], []);
-            MethodInfo method = Assembly.Define(
-                $"{FunctionPrefix}{functionIndex}]{LoopMark}{loop.Start}",
-                regionSignature,
-                (il, _) => new FunctionCompiler(this, functionIndex, plan, region, il, self: null, moment).Compile());
+            RegionPlan plan = RegionPlanner.PlanLoop(
+                Module.Content, function.Index, region, Bounds == BoundsMode.Explicit, Module.Options.MethodBudget);
+            MethodInfo method = CompileRegion(functionIndex, plan, region, self: null, moment);
+            foreach (Region part in plan.Regions)
+            {
+                if (part != region && part.Method is not null)
+                    DynamicAssembly.Prepare(part.Method);
+            }
             byAssembly.AddOrUpdate(method.DeclaringType!.Assembly, this);
             (loopPlans ??= [])[(functionIndex, loop.Start)] = (plan, moment);
             Volatile.Write(ref loop.Code, DynamicAssembly.Prepare(method));

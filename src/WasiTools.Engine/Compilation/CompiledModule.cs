@@ -136,7 +136,9 @@ internal sealed unsafe partial class CompiledModule
     /// <summary>The method of a region, compiled unless that has been done. Called while the function is being compiled.</summary>
     public MethodInfo CompileRegion(int functionIndex, RegionPlan plan, Region region, MethodInfo? self, int moment) =>
         region.Method ??= Assembly.Define(
-            $"{FunctionPrefix}{functionIndex}]{region.Number}",
+            plan.Loop is { } loop
+                ? $"{FunctionPrefix}{functionIndex}]{LoopMark}{loop.Start}{LoopMark}{region.Number}"
+                : $"{FunctionPrefix}{functionIndex}]{region.Number}",
             regionSignature,
             (il, _) => new FunctionCompiler(this, functionIndex, plan, region, il, self, moment).Compile());
 
@@ -157,10 +159,19 @@ internal sealed unsafe partial class CompiledModule
         int index = int.Parse(method.Name.AsSpan()[FunctionPrefix.Length..close]);
         isRegion = close + 1 < method.Name.Length;
         ReadOnlySpan<char> number = method.Name.AsSpan(close + 1);
-        (RegionPlan plan, int moment) = number is [LoopMark, ..]
-            ? code.PlanOfLoop(index, int.Parse(number[1..]))
-            : code.PlanOf(index);
-        Region? region = !isRegion ? null : number[0] == LoopMark ? plan.Regions[0] : plan.Regions[int.Parse(number)];
+        RegionPlan plan;
+        int moment;
+        if (number is [LoopMark, ..])
+        {
+            int mark = number.LastIndexOf(LoopMark);
+            (plan, moment) = code.PlanOfLoop(index, int.Parse(number[1..mark]));
+            number = number[(mark + 1)..];
+        }
+        else
+        {
+            (plan, moment) = code.PlanOf(index);
+        }
+        Region? region = isRegion ? plan.Regions[int.Parse(number)] : null;
         int? callee = called is null ? null : called.Source == code.Module ? called.FunctionIndex : MethodNotes.AnyFunction;
         return code.Frame(index, code.OffsetOf(index, plan, moment, region, frame.GetILOffset(), callee));
     }

@@ -28,7 +28,7 @@ internal sealed class Region(int number, int start, int end)
     public int Transfers { get; set; }
 
     /// <summary>The regions directly inside it, by their start.</summary>
-    public Dictionary<int, Region> Children { get; } = [];
+    public Dictionary<int, Region> Children { get; set; } = [];
 
     /// <summary>What branches to the enclosing labels take along, from the function inwards; set when it is compiled.</summary>
     public FunctionType[] Labels { get; set; } = [];

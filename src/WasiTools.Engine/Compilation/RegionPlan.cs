@@ -7,6 +7,9 @@ namespace WasiTools.Engine.Compilation;
 /// function; sorted. They are at home all the time.</param>
 internal sealed record RegionPlan(IReadOnlyList<Region> Regions, Dictionary<int, Region> Outermost, int[] Shared)
 {
+    /// <summary>Of a loop that is compiled apart from its function: the loop, as the first region.</summary>
+    public Region? Loop { get; init; }
+
     public static RegionPlan None { get; } = new([], [], []);
 
     public bool IsSplit => Regions.Count > 0;

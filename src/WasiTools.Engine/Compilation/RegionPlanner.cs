@@ -25,7 +25,7 @@ internal sealed class RegionPlanner
     private const int LeastBudget = 40_000;
 
     private readonly ModuleContent content;
-    private readonly FunctionBody body;
+    private readonly ByteRange range;
     private readonly bool isExplicit;
     private readonly int budget;
 
@@ -67,12 +67,13 @@ internal sealed class RegionPlanner
         public bool AnyFixed;
     }
 
-    private RegionPlanner(ModuleContent content, int index, bool isExplicit, int budget)
+    private RegionPlanner(ModuleContent content, int index, ByteRange range, bool isExplicit, int budget)
     {
         this.content = content;
+        this.range = range;
         this.isExplicit = isExplicit;
         this.budget = budget;
-        body = content.Bodies[index];
+        FunctionBody body = content.Bodies[index];
         long count = content.Functions[content.ImportedFunctionCount + index].Function!.Parameters.Length;
         foreach (LocalRun run in body.Locals)
             count += run.Count;
@@ -89,16 +90,33 @@ internal sealed class RegionPlanner
         // Most functions are so small that they need no look. A long br_table is one instruction with many bytes.
         if (content.Facts[index].Instructions < budget / MostPerInstruction && content.Bodies[index].Code.Length < budget / 100)
             return RegionPlan.None;
-        var planner = new RegionPlanner(content, index, isExplicit, budget);
-        if (planner.IsSurelyWhole())
+        if (new RegionPlanner(content, index, content.Bodies[index].Code, isExplicit, budget).IsSurelyWhole())
             return RegionPlan.None;
-        RegionPlan plan = planner.Plan();
-        // An expression that cannot be cut may hold several blocks that each are within the budget, so that none of them was.
-        for (int less = budget / 2; planner.heaviest > MostWeight && less > LeastBudget; less /= 2)
+        return Plan(content, index, null, isExplicit, budget);
+    }
+
+    /// <summary>Cuts a loop that becomes a method of its own, if it needs it.</summary>
+    /// <param name="content">The module.</param>
+    /// <param name="index">The function, among those that the module defines.</param>
+    /// <param name="loop">The loop, the first of the plan's regions.</param>
+    /// <param name="isExplicit">Whether memory accesses are compared.</param>
+    /// <param name="budget">What a method may weigh.</param>
+    public static RegionPlan PlanLoop(ModuleContent content, int index, Region loop, bool isExplicit, int budget) =>
+        Plan(content, index, loop, isExplicit, budget);
+
+    private static RegionPlan Plan(ModuleContent content, int index, Region? loop, bool isExplicit, int budget)
+    {
+        ByteRange range = loop is null ? content.Bodies[index].Code : new ByteRange(loop.Start, loop.End - loop.Start);
+        RegionPlanner planner;
+        RegionPlan plan;
+        do
         {
-            planner = new RegionPlanner(content, index, isExplicit, less);
-            plan = planner.Plan();
+            planner = new RegionPlanner(content, index, range, isExplicit, budget);
+            plan = planner.Plan(loop);
+            // An expression that cannot be cut may hold several blocks that each are within the budget, so that none of them was.
+            budget /= 2;
         }
+        while (planner.heaviest > MostWeight && budget > LeastBudget);
         return plan;
     }
 
@@ -106,7 +124,7 @@ internal sealed class RegionPlanner
     /// the blocks are.</summary>
     private bool IsSurelyWhole()
     {
-        var reader = new CodeReader(content, body.Code);
+        var reader = new CodeReader(content, range);
         MethodCost cost = default;
         while (!reader.IsAtEnd)
         {
@@ -122,9 +140,14 @@ internal sealed class RegionPlanner
         return cost.Weight <= budget;
     }
 
-    private RegionPlan Plan()
+    private RegionPlan Plan(Region? loop)
     {
-        var reader = new CodeReader(content, body.Code);
+        var reader = new CodeReader(content, range);
+        if (loop is not null)
+        {
+            regions.Add(loop);
+            reader.SkipImmediates(reader.ReadOpcode());
+        }
         scopes.Push(new Scope(reader.Position, 0));
         Scope last = scopes.Peek();
         int deadBlocks = 0;
@@ -160,14 +183,20 @@ internal sealed class RegionPlanner
             Pass(scope, opcode, ref reader);
         }
         heaviest = Math.Max(heaviest, last.Cost.Weight);
-        return last.Cost.Weight <= budget && regions.Count == 0 ? RegionPlan.None : PlanOf(last.Inner ?? []);
+        return last.Cost.Weight <= budget && regions.Count == 0 ? RegionPlan.None : PlanOf(loop, last.Inner ?? []);
     }
 
-    private RegionPlan PlanOf(List<Region> outermost)
+    private RegionPlan PlanOf(Region? loop, List<Region> inner)
     {
+        Dictionary<int, Region> outermost = inner.ToDictionary(r => r.Start);
+        if (loop is not null)
+        {
+            loop.Children = outermost;
+            return new(regions, [], []) { Loop = loop };
+        }
         int[] shared = [.. regions.Where(r => r.IsProtected)
             .SelectMany(r => VariableUse.Of(content, r).Modified).Distinct().Order()];
-        return new(regions, outermost.ToDictionary(r => r.Start), shared);
+        return new(regions, outermost, shared);
     }
 
     private static bool IsOpening(Opcode opcode) =>

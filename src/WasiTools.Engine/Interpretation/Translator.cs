@@ -42,11 +42,11 @@ internal sealed partial class Translator
     public List<(int Step, int Offset)>? Notes { get; init; }
 
     /// <summary>The function as steps; null if it has what the interpreter leaves to the compiler: anything but numbers, several results,
-    /// exceptions, tail calls, memories other than one of 32 bits, or a size at which its loops do not compile apart.</summary>
+    /// exceptions, tail calls, or memories other than one of 32 bits.</summary>
     public InterpretedFunction? Translate()
     {
         variables = CountVariables();
-        if (variables < 0 || variables + MostConstants + content.Facts[index].MaxOperands > MostSlots || IsTooBig)
+        if (variables < 0 || variables + MostConstants + content.Facts[index].MaxOperands > MostSlots)
             return null;
         var reader = new CodeReader(content, body.Code);
         blocks.Add(new OpenBlock(Opcode.Block, type, NewTarget(0, type.Results.Length)));
@@ -70,9 +70,6 @@ internal sealed partial class Translator
             Loops = [.. loops],
         };
     }
-
-    /// <summary>A loop compiles apart only if all of it fits into one method.</summary>
-    private bool IsTooBig => content.Facts[index].Loops > 0 && module.Plan(index).IsSplit;
 
     /// <summary>The number of variables, or -1 if one is not a number or there are several results.</summary>
     private int CountVariables()
