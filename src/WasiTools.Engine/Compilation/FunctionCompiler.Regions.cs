@@ -143,10 +143,7 @@ internal sealed partial class FunctionCompiler
     private void EmitRegionEnd()
     {
         if (!isDead)
-        {
-            EmitI4(Region.FellThrough);
-            IL.Emit(OpCodes.Stloc, exitLocal!);
-        }
+            LeaveRegion(Region.FellThrough, stack.Pop(stack.Height));
         IL.MarkLabel(regionExit);
         foreach (int index in modified)
         {

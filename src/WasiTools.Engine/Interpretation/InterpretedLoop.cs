@@ -3,9 +3,13 @@ namespace WasiTools.Engine.Interpretation;
 /// <summary>A loop of an interpreted function. Once it is hot it becomes a <see cref="Compilation.Region"/> with a method of its own, which
 /// takes the function's variables from the interpreter's frame and leaves them there.</summary>
 /// <param name="start">Module offset of the <c>loop</c> instruction.</param>
-/// <param name="around">The blocks that it lies in, from the function inwards.</param>
-internal sealed class InterpretedLoop(int start, OpenBlock[] around)
+/// <param name="outer">The block that it lies in.</param>
+/// <param name="height">Height of the operand stack below its results.</param>
+/// <param name="results">The number of its results.</param>
+internal sealed class InterpretedLoop(int start, OpenBlock outer, int height, int results)
 {
+    private OpenBlock[]? around;
+
     public int Start { get; } = start;
 
     /// <summary>Module offset behind its end.</summary>
@@ -14,7 +18,24 @@ internal sealed class InterpretedLoop(int start, OpenBlock[] around)
     /// <summary>The step behind its end.</summary>
     public int EndStep { get; set; }
 
-    public OpenBlock[] Around { get; } = around;
+    public int Height { get; } = height;
+
+    public int Results { get; } = results;
+
+    /// <summary>The blocks that it lies in, from the function inwards. Listed when first asked for: few loops get hot.</summary>
+    public OpenBlock[] Around
+    {
+        get
+        {
+            if (around is not null)
+                return around;
+            var blocks = new List<OpenBlock>();
+            for (OpenBlock? block = outer; block is not null; block = block.Outer)
+                blocks.Add(block);
+            blocks.Reverse();
+            return around = [.. blocks];
+        }
+    }
 
     /// <summary>Rounds so far.</summary>
     public int Heat { get; set; }

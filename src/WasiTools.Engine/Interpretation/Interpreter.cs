@@ -100,18 +100,25 @@ internal static unsafe partial class Interpreter
     private static int RunLoop(Instance instance, InterpretedFunction function, InterpretedLoop loop, ulong* frame)
     {
         int exit = ((delegate*<Instance, byte*, object?[]?, int>)loop.Code)(instance, (byte*)frame, null);
-        if (exit == Region.FellThrough)
-            return loop.EndStep;
         ulong* results = instance.Context->Results;
         if (exit == Region.Returned)
         {
             frame[0] = results[0];
             return -1;
         }
+        if (exit == Region.FellThrough)
+        {
+            Take(results, frame + function.FirstOperand + loop.Height, loop.Results);
+            return loop.EndStep;
+        }
         BranchTarget target = loop.Around[exit - Region.FirstLabel].Target;
-        ulong* operands = frame + function.FirstOperand + target.Height;
-        for (int i = 0; i < target.Count; i++)
-            operands[i] = results[i];
+        Take(results, frame + function.FirstOperand + target.Height, target.Count);
         return target.Step;
+    }
+
+    private static void Take(ulong* results, ulong* operands, int count)
+    {
+        for (int i = 0; i < count; i++)
+            operands[i] = results[i];
     }
 }

@@ -6,8 +6,11 @@ namespace WasiTools.Engine.Interpretation;
 /// <param name="opcode"><c>block</c>, <c>loop</c> or <c>if</c>; the function itself is a block.</param>
 /// <param name="type">Its parameters and results.</param>
 /// <param name="target">Where branches to its label go.</param>
-internal sealed class OpenBlock(Opcode opcode, FunctionType type, BranchTarget target)
+/// <param name="outer">The block that it lies in; null for the function.</param>
+internal sealed class OpenBlock(Opcode opcode, FunctionType type, BranchTarget target, OpenBlock? outer)
 {
+    public OpenBlock? Outer { get; } = outer;
+
     public Opcode Opcode { get; } = opcode;
 
     public FunctionType Type { get; } = type;

@@ -53,7 +53,8 @@ internal sealed partial class Translator
         if (!AreNumbers(blockType.Parameters) || !AreNumbers(blockType.Results))
             return false;
         SettleVariables();
-        blocks.Add(new OpenBlock(opcode, blockType, NewTarget(operands.Count - blockType.Parameters.Length, blockType.Results.Length)));
+        BranchTarget target = NewTarget(operands.Count - blockType.Parameters.Length, blockType.Results.Length);
+        blocks.Add(new OpenBlock(opcode, blockType, target, blocks[^1]));
         return true;
     }
 
@@ -74,18 +75,18 @@ internal sealed partial class Translator
         return true;
     }
 
-    /// <summary>A loop that takes or gives values would have to carry them into its method and back: that is left to the compiler.</summary>
+    /// <summary>A loop that takes values would have to carry them into its method: that is left to the compiler.</summary>
     private bool TryOpenLoop(FunctionType blockType, int offset)
     {
-        if (!blockType.Parameters.IsEmpty || !blockType.Results.IsEmpty || blocks.Count > MostBlocks)
+        if (!blockType.Parameters.IsEmpty || !AreNumbers(blockType.Results))
             return false;
         SettleVariables();
-        var loop = new InterpretedLoop(offset, [.. blocks]);
+        var loop = new InterpretedLoop(offset, blocks[^1], operands.Count, blockType.Results.Length);
         BranchTarget target = NewTarget(operands.Count, 0);
         target.Step = steps.Count;
         Add(Step.EnterLoop, loops.Count);
         loops.Add(loop);
-        blocks.Add(new OpenBlock(Opcode.Loop, blockType, target) { Loop = loop });
+        blocks.Add(new OpenBlock(Opcode.Loop, blockType, target, blocks[^1]) { Loop = loop });
         return true;
     }
 
@@ -113,15 +114,13 @@ internal sealed partial class Translator
             return;
         }
         blocks.RemoveAt(blocks.Count - 1);
+        if (!isDead)
+            MoveResults(block.Target.Height, block.Type.Results.Length);
         if (block.Loop is { } loop)
         {
             loop.End = end;
             loop.EndStep = steps.Count;
-            result = -1;
-            return;
         }
-        if (!isDead)
-            MoveResults(block.Target);
         if (block.ElsePatch >= 0)
         {
             steps[block.ElsePatch] = steps.Count;
@@ -129,8 +128,11 @@ internal sealed partial class Translator
         }
         foreach (int patch in block.Patches)
             steps[patch] = steps.Count;
-        block.Target.Step = steps.Count;
-        isDead &= !block.IsTarget;
+        if (block.Loop is null)
+        {
+            block.Target.Step = steps.Count;
+            isDead &= !block.IsTarget;
+        }
         result = -1;
         Restore(block.Target.Height, block.Type.Results.Length);
     }
@@ -155,11 +157,11 @@ internal sealed partial class Translator
     }
 
     /// <summary>Copies the topmost operands to where a branch takes them, the lowest first: none is higher there than before.</summary>
-    private void MoveResults(BranchTarget target)
+    private void MoveResults(int height, int count)
     {
-        for (int i = 0; i < target.Count; i++)
+        for (int i = 0; i < count; i++)
         {
-            int from = operands[operands.Count - target.Count + i], to = SlotAt(target.Height + i);
+            int from = operands[operands.Count - count + i], to = SlotAt(height + i);
             if (from != to)
                 AddCopy(to, from);
         }
@@ -170,7 +172,7 @@ internal sealed partial class Translator
     {
         if (block != blocks[0])
         {
-            MoveResults(block.Target);
+            MoveResults(block.Target.Height, block.Target.Count);
             Add(Step.Jump, block.Target.Step);
             Await(block, steps.Count - 1);
         }

@@ -12,9 +12,6 @@ internal sealed partial class Translator
     /// <summary>The most slots that a frame of the interpreter has.</summary>
     private const int MostSlots = 4_000;
 
-    /// <summary>How deep blocks may be nested around a loop.</summary>
-    private const int MostBlocks = 200;
-
     private readonly CompiledModule module;
     private readonly ModuleContent content;
     private readonly int index;
@@ -49,7 +46,7 @@ internal sealed partial class Translator
         if (variables < 0 || variables + MostConstants + content.Facts[index].MaxOperands > MostSlots)
             return null;
         var reader = new CodeReader(content, body.Code);
-        blocks.Add(new OpenBlock(Opcode.Block, type, NewTarget(0, type.Results.Length)));
+        blocks.Add(new OpenBlock(Opcode.Block, type, NewTarget(0, type.Results.Length), outer: null));
         while (!reader.IsAtEnd)
         {
             int offset = reader.Position;

@@ -1,3 +1,4 @@
+using WasiTools.Engine.Compilation;
 using WasiTools.Engine.Tests.Execution;
 using Xunit;
 
@@ -6,6 +7,9 @@ namespace WasiTools.Engine.Tests.Interpretation;
 /// <summary>Functions and loops that go from the interpreter to code give what they give in either alone.</summary>
 public sealed class TierTests
 {
+    /// <summary>So small that loops are cut.</summary>
+    private const int SmallBudget = 3_000;
+
     private static readonly int[] limits = [0, 1, 2, 7, 50, 1_000, int.MaxValue];
 
     public static TheoryData<string, string> Loops => new()
@@ -102,6 +106,129 @@ public sealed class TierTests
             (local.get $sum)
             """
         },
+        {
+            "gives a value where values are below",
+            """
+            (local $i i32)
+            (i64.const 1000)
+            (i64.extend_i32_u (local.get 0))
+            (loop $l (result i64)
+              (local.set $i (i32.add (local.get $i) (i32.const 1)))
+              (br_if $l (i32.lt_u (local.get $i) (local.get 0)))
+              (i64.extend_i32_u (i32.mul (local.get $i) (i32.const 3))))
+            (i64.sub)
+            (i64.sub)
+            """
+        },
+        {
+            "is left by a value that another loop gives",
+            """
+            (local $i i32)
+            (block $out (result i64)
+              (loop $l (result i64)
+                (if (i32.ge_u (local.get $i) (local.get 0))
+                  (then (br $out (i64.extend_i32_s (i32.sub (local.get $i) (i32.const 77))))))
+                (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                (br $l)))
+            """
+        },
+        {
+            "changes variables that are on the stack",
+            """
+            (local $i i32) (local $a i64) (local $b i64)
+            (local.set $a (i64.const 1))
+            (loop $l
+              (local.get $a) (local.get $b)
+              (local.set $b (i64.add (local.get $a) (i64.const 7)))
+              (local.tee $a (i64.mul (local.get $a) (i64.const 5)))
+              (local.get $a)
+              (if (i32.and (local.get $i) (i32.const 1)) (then (local.set $a (i64.const 3)) (local.set $b (i64.const -9))))
+              (i64.add) (i64.xor) (i64.sub)
+              (local.set $b (i64.add (local.get $b)))
+              (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get 0))))
+            (i64.sub (local.get $a) (local.get $b))
+            """
+        },
+        {
+            "compares in every way",
+            """
+            (local $i i32) (local $j i64) (local $sum i64)
+            (loop $l
+              (local.set $j (i64.sub (i64.extend_i32_u (local.get $i)) (i64.const 20)))
+              (if (i32.lt_s (i32.wrap_i64 (local.get $j)) (i32.const 3)) (then (local.set $sum (i64.add (local.get $sum) (i64.const 0x1)))))
+              (if (i32.lt_u (i32.wrap_i64 (local.get $j)) (i32.const 3)) (then (local.set $sum (i64.add (local.get $sum) (i64.const 0x10)))))
+              (if (i32.ge_s (i32.wrap_i64 (local.get $j)) (i32.const 0)) (then (local.set $sum (i64.add (local.get $sum) (i64.const 0x100)))))
+              (if (i32.gt_u (i32.wrap_i64 (local.get $j)) (i32.const 9)) (then (local.set $sum (i64.add (local.get $sum) (i64.const 0x1000)))))
+              (if (i64.le_s (local.get $j) (i64.const -4)) (then (local.set $sum (i64.add (local.get $sum) (i64.const 0x10000)))))
+              (if (i64.le_u (local.get $j) (i64.const 4)) (then (local.set $sum (i64.add (local.get $sum) (i64.const 0x100000)))))
+              (if (i64.eq (local.get $j) (i64.const 2)) (then (local.set $sum (i64.add (local.get $sum) (i64.const 0x1000000)))))
+              (block $b (br_if $b (i64.ne (local.get $j) (i64.const 2))) (local.set $sum (i64.add (local.get $sum) (i64.const 0x10000000))))
+              (block $b (br_if $b (i32.eqz (i32.wrap_i64 (local.get $j)))) (local.set $sum (i64.add (local.get $sum) (i64.const 0x100000000))))
+              (block $b (br_if $b (f64.lt (f64.convert_i64_s (local.get $j)) (f64.const nan))) (local.set $sum (i64.add (local.get $sum) (i64.const 0x1000000000))))
+              (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get 0))))
+            (local.get $sum)
+            """
+        },
+        {
+            "has more constants than a frame has slots for",
+            $"""
+            (local $i i32) (local $sum i64)
+            (loop $l
+              {string.Concat(Enumerable.Range(0, 300).Select(n => $"(local.set $sum (i64.add (i64.mul (local.get $sum) (i64.const {n + 3})) (i64.const {1_000_000L * n})))"))}
+              (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get 0))))
+            (local.get $sum)
+            """
+        },
+        {
+            "has more operands than are left where they are",
+            $"""
+            (local $i i32) (local $sum i64)
+            (loop $l
+              {string.Concat(Enumerable.Repeat("(local.get $sum)", 100))}
+              (local.set $sum (i64.extend_i32_u (local.get $i)))
+              {string.Concat(Enumerable.Repeat("(i64.xor) (local.get $sum) (i64.add)", 99))}
+              (local.set $sum)
+              (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get 0))))
+            (local.get $sum)
+            """
+        },
+        {
+            "is deep in blocks",
+            $"""
+            (local $i i32) (local $sum i64)
+            {string.Concat(Enumerable.Repeat("(block ", 300))}
+            (loop $l
+              (local.set $sum (i64.add (local.get $sum) (i64.const 11)))
+              (br_if 300 (i32.gt_u (local.get $i) (i32.const 1000)))
+              (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get 0))))
+            (local.set $sum (i64.mul (local.get $sum) (i64.const 13)))
+            {string.Concat(Enumerable.Repeat(")", 300))}
+            (local.get $sum)
+            """
+        },
+        {
+            "is atomic",
+            """
+            (local $i i32) (local $sum i64)
+            (loop $l
+              (i32.store (i32.const 64) (i32.const 0x89abcdef))
+              (local.set $sum (i64.add (local.get $sum) (i64.extend_i32_u (i32.atomic.rmw.add (i32.const 64) (local.get $i)))))
+              (local.set $sum (i64.add (local.get $sum) (i64.atomic.rmw8.sub_u (i32.const 65) (i64.const 0x1ff))))
+              (local.set $sum (i64.xor (local.get $sum) (i64.atomic.rmw16.and_u offset=2 (i32.const 64) (i64.const 0xff0ff0))))
+              (local.set $sum (i64.add (local.get $sum) (i64.extend_i32_u (i32.atomic.rmw8.or_u (i32.const 67) (local.get $i)))))
+              (local.set $sum (i64.add (local.get $sum) (i64.atomic.rmw32.xor_u (i32.const 64) (i64.const -1))))
+              (local.set $sum (i64.add (local.get $sum) (i64.atomic.rmw.xchg (i32.const 72) (local.get $sum))))
+              (local.set $sum (i64.add (local.get $sum) (i64.atomic.rmw.cmpxchg (i32.const 72) (local.get $sum) (i64.const 5))))
+              (local.set $sum (i64.add (local.get $sum) (i64.extend_i32_u (i32.atomic.rmw16.cmpxchg_u (i32.const 72) (i32.const 0x10005) (local.get $i)))))
+              (i64.atomic.store32 (i32.const 76) (local.get $sum))
+              (i32.atomic.store8 (i32.const 80) (local.get $i))
+              (atomic.fence)
+              (local.set $sum (i64.add (i64.add (local.get $sum) (i64.atomic.load32_u (i32.const 76))) (i64.extend_i32_u (i32.atomic.load8_u (i32.const 80)))))
+              (local.set $sum (i64.add (local.get $sum) (i64.extend_i32_u (memory.atomic.notify (i32.const 80) (i32.const 1)))))
+              (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get 0))))
+            (local.get $sum)
+            """
+        },
     };
 
     [Theory]
@@ -117,16 +244,16 @@ public sealed class TierTests
         {
             foreach (int rounds in new[] { 1, 3, 40, 2_000 })
             {
-                string[] results = [.. limits.Select(limit => Outcome(text, bounds, limit, rounds))];
+                string[] results = [.. limits.Select(limit => Outcome(text, bounds, limit, rounds)), Outcome(text, bounds, 7, rounds, SmallBudget)];
                 Assert.True(results.Distinct().Count() == 1, $"{what}, {rounds} rounds, {bounds}: {string.Join(", ", results)}");
             }
         }
     }
 
     /// <summary>Results of three calls of one instance, so that later ones meet what the first compiled.</summary>
-    private static string Outcome(string text, BoundsMode bounds, int limit, int rounds)
+    private static string Outcome(string text, BoundsMode bounds, int limit, int rounds, int budget = RegionPlanner.DefaultBudget)
     {
-        Instance guest = Guest.Of(text, bounds, tier: new ModuleOptions { InterpretationLimit = limit });
+        Instance guest = Guest.Of(text, bounds, tier: new ModuleOptions { InterpretationLimit = limit, MethodBudget = budget });
         return string.Join(' ', Enumerable.Range(0, 3).Select(_ => guest.Call("run", rounds)[0].AsI64));
     }
 
@@ -151,6 +278,23 @@ public sealed class TierTests
             Trap compiled = Assert.Throws<Trap>(() => Guest.Of(text).Call("run"));
             Assert.Equal(compiled.Backtrace.Frames.Select(f => f.Offset), trap.Backtrace.Frames.Select(f => f.Offset));
         }
+    }
+
+    [Fact]
+    public void Trap_in_a_piece_of_a_loop_that_was_cut_is_one_frame_at_its_place()
+    {
+        string walk = string.Concat(Enumerable.Repeat("(drop (i32.load (local.get 0))) (local.set 0 (i32.add (local.get 0) (i32.const 64)))", 60));
+        string text = $"""
+            (module (memory 1)
+              (func $walk (param i32) (loop $l {walk} (br $l)))
+              (func $outer (export "run") (call $walk (i32.const 8)) (unreachable)))
+            """;
+        Trap compiled = Assert.Throws<Trap>(() => Guest.Of(text).Call("run"));
+        Trap trap = Assert.Throws<Trap>(
+            () => Guest.Of(text, tier: new ModuleOptions { InterpretationLimit = 3, MethodBudget = SmallBudget }).Call("run"));
+        Assert.Equal(TrapKind.OutOfBoundsMemoryAccess, trap.Kind);
+        Assert.Equal(["walk", "outer"], trap.Backtrace.Frames.Select(f => f.FunctionName));
+        Assert.Equal(compiled.Backtrace.Frames.Select(f => f.Offset), trap.Backtrace.Frames.Select(f => f.Offset));
     }
 
     [Fact]
