@@ -27,7 +27,7 @@ internal static class Throw
 
     /// <summary>What compiled code calls where it knows the instruction.</summary>
     [DoesNotReturn]
-    public static void TrapAt(TrapKind kind, int offset) => throw new Trap(kind) { Offset = offset };
+    public static void TrapAt(TrapKind kind, int offset, int site = 0) => throw new Trap(kind) { Place = (offset, site) };
 
     [DoesNotReturn]
     public static void Trap(TrapKind kind, string detail) => throw new Trap(kind, detail);

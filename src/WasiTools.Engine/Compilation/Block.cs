@@ -10,6 +10,8 @@ internal enum BlockKind : byte
     Function,
     /// <summary>A block around the region that is compiled; a branch to it leaves the region.</summary>
     Outer,
+    /// <summary>A function that is called, written at the call; a branch to it returns from it.</summary>
+    Inlined,
     /// <summary><c>block</c></summary>
     Block,
     /// <summary><c>loop</c></summary>
@@ -75,6 +77,9 @@ internal sealed class Block(BlockKind kind, FunctionType type, int height)
 
     /// <summary>Whether exceptions thrown at the current place are its to look at.</summary>
     public bool IsProtecting => Exception is not null && !IsBodyDone;
+
+    /// <summary>Of a loop of which there are several copies: what they have in common.</summary>
+    public UnrolledLoop? Unrolled { get; init; }
 
     /// <summary>What a branch to the block takes along.</summary>
     public ReadOnlySpan<ValueType> LabelTypes => Kind == BlockKind.Loop ? Type.Parameters : Type.Results;

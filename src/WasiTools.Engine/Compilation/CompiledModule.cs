@@ -142,18 +142,20 @@ internal sealed unsafe partial class CompiledModule
             regionSignature,
             (il, _) => new FunctionCompiler(this, functionIndex, plan, region, il, self, moment).Compile());
 
-    /// <summary>What a stack frame is in terms of the guest; null for a frame of the host.</summary>
+    /// <summary>What a stack frame is in terms of the guest: the function that was called, and before it those that are inlined in it,
+    /// innermost first. Nothing for a frame of the host.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="called">The frame that it called; null if that is none of the guest's.</param>
+    /// <param name="place">Module offset and site, if something knows better than the frame.</param>
     /// <param name="isRegion">Whether it is of a region: a frame of the function itself follows.</param>
-    public static GuestFrame? Describe(StackFrame frame, GuestFrame? called, out bool isRegion)
+    public static GuestFrame[] Describe(StackFrame frame, GuestFrame? called, (int Offset, int Site)? place, out bool isRegion)
     {
         isRegion = false;
         if (frame.GetMethod() is not { DeclaringType: { } type } method
             || !method.Name.StartsWith(FunctionPrefix, StringComparison.Ordinal)
             || !byAssembly.TryGetValue(type.Assembly, out CompiledModule? code))
         {
-            return null;
+            return [];
         }
         int close = method.Name.IndexOf(']');
         int index = int.Parse(method.Name.AsSpan()[FunctionPrefix.Length..close]);
@@ -173,7 +175,11 @@ internal sealed unsafe partial class CompiledModule
         }
         Region? region = isRegion ? plan.Regions[int.Parse(number)] : null;
         int? callee = called is null ? null : called.Source == code.Module ? called.FunctionIndex : MethodNotes.AnyFunction;
-        return code.Frame(index, code.OffsetOf(index, plan, moment, region, frame.GetILOffset(), callee));
+        MethodNotes notes = code.NotesOf(index, plan, moment, region);
+        int start = region?.Start ?? code.Module.Content.Bodies[index - code.Module.Content.ImportedFunctionCount].Code.Offset;
+        int il = frame.GetILOffset();
+        (int Offset, int Site) found = place ?? (il < 0 ? (start, 0) : notes.Find(il, callee, start));
+        return [.. notes.CallsAt(found, index).Select(call => code.Frame(call.Function, call.Offset))];
     }
 
     /// <summary>A frame of one of the module's functions.</summary>
@@ -230,13 +236,10 @@ internal sealed unsafe partial class CompiledModule
         return code;
     }
 
-    /// <summary>The module offset of the instruction at an IL offset: the function is translated once more, this time with notes.</summary>
-    private int OffsetOf(int functionIndex, RegionPlan plan, int moment, Region? region, int ilOffset, int? callee)
+    /// <summary>What is where in a method's CIL: the function is translated once more, this time with notes.</summary>
+    private MethodNotes NotesOf(int functionIndex, RegionPlan plan, int moment, Region? region)
     {
         int index = functionIndex - Module.Content.ImportedFunctionCount;
-        int start = region?.Start ?? Module.Content.Bodies[index].Code.Offset;
-        if (ilOffset < 0)
-            return start;
         ClrSignature signature = region is null
             ? ClrSignature.Of(Module.Content.Functions[functionIndex].Function!, typeof(Instance))
             : regionSignature;
@@ -251,6 +254,6 @@ internal sealed unsafe partial class CompiledModule
             };
             compiler.Compile();
         }
-        return notes.Find(ilOffset, callee, start);
+        return notes;
     }
 }

@@ -131,6 +131,22 @@ internal sealed class TemporaryExpression(ValueKind kind, LocalBuilder local, bo
     }
 }
 
+/// <summary>A 32-bit value as an address: a 64-bit number.</summary>
+internal sealed class WideExpression : Expression
+{
+    private readonly Expression address;
+
+    public WideExpression(Expression address) : base(ValueKind.I64)
+    {
+        this.address = address;
+        Effects = address.Effects;
+        Variables = address.Variables;
+        Depth = address.Depth;
+    }
+
+    public override void Emit(FunctionCompiler compiler) => compiler.EmitAddressOf(address);
+}
+
 /// <summary>An instruction without side effects applied to up to four operands; may also stand for a read of memory or a variable.</summary>
 internal sealed class OperationExpression : Expression
 {
@@ -154,8 +170,8 @@ internal sealed class OperationExpression : Expression
 
     public Opcode Opcode { get; }
 
-    /// <summary>Module offset of the instruction.</summary>
-    public int Position { get; set; }
+    /// <summary>Module offset and site of the instruction.</summary>
+    public (int Offset, int Site) Place { get; set; }
 
     public Expression Operand(int index) => operands[index];
 
@@ -168,7 +184,7 @@ internal sealed class OperationExpression : Expression
     public override void Emit(FunctionCompiler compiler)
     {
         if ((Effects & Effects.CanTrap) != 0)
-            compiler.Notes?.AddAccess(compiler.IL.ILOffset, Position);
+            compiler.Notes?.AddAccess(compiler.IL.ILOffset, Place);
         EmitOperands(compiler);
         apply(compiler);
     }

@@ -53,8 +53,10 @@ internal sealed partial class FunctionCompiler
 
     private void EmitDirectCall(int index, FunctionType callee, bool isTail)
     {
+        if (!isTail && TryInline(index, callee))
+            return;
         Expression[] arguments = SettleBeforeCall(stack.Pop(callee.Parameters.Length), calleeCanTrap: false);
-        MethodInfo? method = index == functionIndex && self is not null ? self : code.MethodReadyAt(moment, index);
+        MethodInfo? method = MethodOf(index);
         if (method is not null && !isTail)
         {
             int first = IL.ILOffset;
@@ -82,6 +84,10 @@ internal sealed partial class FunctionCompiler
         IL.Emit(OpCodes.Ldind_I);
         EmitCallInstruction(ClrSignature.Of(callee, typeof(Instance)), callee, isTail, start, index);
     }
+
+    /// <summary>What to call for a function directly; null if it is called through its slot.</summary>
+    private MethodInfo? MethodOf(int index) =>
+        index < content.ImportedFunctionCount ? null : index == functionIndex && self is not null ? self : code.MethodReadyAt(moment, index);
 
     private void EmitImportedCall(int index, FunctionType callee, bool isTail)
     {
@@ -189,7 +195,7 @@ internal sealed partial class FunctionCompiler
     {
         if (!callee.Results.IsEmpty)
             PushResult(callee.Results[0].Kind);
-        Notes?.AddCall(start, IL.ILOffset, Position, index == MethodNotes.AnyFunction || MakesTailCalls(index) ? MethodNotes.AnyFunction : index);
+        Notes?.AddCall(start, IL.ILOffset, Place, index == MethodNotes.AnyFunction || MakesTailCalls(index) ? MethodNotes.AnyFunction : index);
         ReadLength();
         TakeResults(callee.Results, 1);
     }
@@ -287,26 +293,27 @@ internal sealed partial class FunctionCompiler
     }
 
     /// <summary>Writes a trap of the current instruction.</summary>
-    private void EmitTrap(TrapKind kind) => EmitTrap(kind, Position);
+    private void EmitTrap(TrapKind kind) => EmitTrap(kind, Position, site);
 
     /// <summary>A label that traps on behalf of the current instruction. Each has a call of its own: of several that are alike the
     /// just-in-time compiler would make one, and the trap would be somebody else's.</summary>
     private Label TrapExit(TrapKind kind)
     {
         Label exit = IL.DefineLabel();
-        int offset = Position;
+        (int offset, int site) = Place;
         exits.Peek().Code.Add(() =>
         {
             IL.MarkLabel(exit);
-            EmitTrap(kind, offset);
+            EmitTrap(kind, offset, site);
         });
         return exit;
     }
 
-    private void EmitTrap(TrapKind kind, int offset)
+    private void EmitTrap(TrapKind kind, int offset, int site)
     {
         EmitI4((int)kind);
         EmitI4(offset);
+        EmitI4(site);
         IL.Emit(OpCodes.Call, Member.TrapAt);
         // Never reached; tells the just-in-time compiler so.
         IL.Emit(OpCodes.Ldnull);

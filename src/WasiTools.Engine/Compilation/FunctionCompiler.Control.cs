@@ -31,7 +31,7 @@ internal sealed partial class FunctionCompiler
                 EmitElse();
                 break;
             case Opcode.End:
-                EmitEnd();
+                EmitEnd(ref reader);
                 break;
             case Opcode.Br:
                 stack.Settle(Effects.CanTrap);
@@ -76,39 +76,6 @@ internal sealed partial class FunctionCompiler
         return block;
     }
 
-    private void EnterLoop(FunctionType blockType, CodeReader body)
-    {
-        Block block = Enter(BlockKind.Loop, blockType);
-        block.LabelValues = TakeTemporaries(blockType.Parameters);
-        StoreTo(block.LabelValues, stack.Pop(blockType.Parameters.Length));
-        PushShared(block.LabelValues, blockType.Parameters);
-        MarkMerge(block.Label);
-        if (!CallsWhatChecks(body))
-            EmitPoll();
-    }
-
-    /// <summary>Whether each round of a loop, before anything can branch, calls a function that compares the stack with its limit when it
-    /// begins: a stop raises that limit, so that the loop need not look itself.</summary>
-    private bool CallsWhatChecks(CodeReader body)
-    {
-        while (!body.IsAtEnd)
-        {
-            Opcode opcode = body.ReadOpcode();
-            OpcodeInfo info = OpcodeTable.Get(opcode);
-            if (opcode == Opcode.Call)
-            {
-                int callee = body.ReadIndex() - content.ImportedFunctionCount;
-                if (callee >= 0 && content.Facts[callee].Calls > 0)
-                    return true;
-                continue;
-            }
-            if (info.Signature is null && info.Immediate is not (Immediate.Local or Immediate.Global))
-                return false;
-            body.SkipImmediates(opcode);
-        }
-        return false;
-    }
-
     private void EnterIf(FunctionType blockType)
     {
         Expression condition = stack.Pop();
@@ -140,9 +107,14 @@ internal sealed partial class FunctionCompiler
         isDead = false;
     }
 
-    private void EmitEnd()
+    private void EmitEnd(ref CodeReader reader)
     {
         Block block = blocks[^1];
+        if (block.Unrolled is { } unrolled)
+        {
+            EndCopy(block, unrolled, ref reader);
+            return;
+        }
         if (block.Kind == BlockKind.TryTable)
         {
             EndTryTable(block);
@@ -330,6 +302,11 @@ internal sealed partial class FunctionCompiler
     private void EmitReturn()
     {
         ReadOnlySpan<ValueType> results = type.Results;
+        if (inlined is not null)
+        {
+            Branch(inlined);
+            return;
+        }
         Expression[] values = stack.Pop(results.Length);
         if (region is not null)
         {
@@ -368,22 +345,6 @@ internal sealed partial class FunctionCompiler
         }
         (facts.HasRotations ? ZeroTest.Mask(condition) : condition).Emit(this);
         IL.Emit(when ? OpCodes.Brtrue : OpCodes.Brfalse, label);
-    }
-
-    /// <summary>Reads the stop flag; every loop does, once a round. Its bits are tested with those of its own address, which is never zero:
-    /// the processor makes one operation of such a test and its branch, but not of a comparison of memory with a constant.</summary>
-    private void EmitPoll()
-    {
-        Label stop = exits.Peek().Stop ??= IL.DefineLabel();
-        IL.Emit(OpCodes.Ldloc, contextLocal!);
-        EmitI4(Member.StopRequestedOffset);
-        IL.Emit(OpCodes.Add);
-        IL.Emit(OpCodes.Volatile);
-        IL.Emit(OpCodes.Ldind_I8);
-        IL.Emit(OpCodes.Ldloc, contextLocal!);
-        IL.Emit(OpCodes.Conv_U8);
-        IL.Emit(OpCodes.And);
-        IL.Emit(OpCodes.Brtrue, stop);
     }
 
     /// <summary>Marks a label that several ways may lead to.</summary>

@@ -8,7 +8,7 @@ namespace WasiTools.Engine.Compilation;
 /// <summary>Loads, stores, atomics, and the bulk operations on memories.</summary>
 internal sealed partial class FunctionCompiler
 {
-    private readonly KnownBounds knownBounds = new();
+    private KnownBounds knownBounds = new();
     private LocalBuilder? baseLocal, lengthLocal;
 
     private bool IsGuarded => code.Bounds == BoundsMode.Guard;
@@ -75,7 +75,7 @@ internal sealed partial class FunctionCompiler
             }, place, operands[0]));
             return;
         }
-        Notes?.AddAccess(IL.ILOffset, Position);
+        Notes?.AddAccess(IL.ILOffset, Place);
         place.Emit(this);
         foreach (Expression operand in operands)
             operand.Emit(this);
@@ -133,16 +133,14 @@ internal sealed partial class FunctionCompiler
         {
             return new OperationExpression(ValueKind.I64, Effects.None, Opcode.Nop, c =>
             {
-                c.IL.Emit(OpCodes.Conv_U8);
                 c.EmitBasePlus(argument.Offset);
                 c.IL.Emit(OpCodes.Add);
-            }, address);
+            }, new WideExpression(address));
         }
         if ((address.Effects & Effects.CanTrap) != 0)
             stack.Settle(Effects.CanTrap);
-        address.Emit(this);
+        EmitAddressOf(address);
         LocalBuilder place = Temporaries.Take(ValueKind.I64);
-        IL.Emit(OpCodes.Conv_U8);
         if (argument.Offset != 0)
         {
             EmitI8((long)argument.Offset);
@@ -178,7 +176,7 @@ internal sealed partial class FunctionCompiler
             return;
         }
         Label cold = IL.DefineLabel(), back = IL.DefineLabel();
-        int offset = Position;
+        (int offset, int site) = Place;
         IL.Emit(OpCodes.Bgt, cold);
         IL.MarkLabel(back);
         exits.Peek().Code.Add(() =>
@@ -189,6 +187,7 @@ internal sealed partial class FunctionCompiler
             IL.Emit(OpCodes.Ldloc, place);
             EmitI4(width);
             EmitI4(offset);
+            EmitI4(site);
             IL.Emit(OpCodes.Call, Member.CheckAgain);
             IL.Emit(OpCodes.Stloc, lengthLocal!);
             IL.Emit(OpCodes.Br, back);

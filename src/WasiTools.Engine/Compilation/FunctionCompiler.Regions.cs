@@ -44,14 +44,14 @@ internal sealed partial class FunctionCompiler
         variables = new Variable[layout.Count];
         for (int i = 0; i < variables.Length; i++)
             variables[i] = new(null, -1);
+        bool[] isAddress = AddressVariables.Of(content, range, variables.Length);
         foreach (int index in used.AsSpan(0, Math.Min(used.Length, FrameLayout.MaximumILVariables)))
         {
             if (plan.IsShared(index))
                 continue;
             LoadHome(index);
-            LocalBuilder local = IL.DeclareLocal(ClrSignature.Clr(layout.Kind(index)));
-            IL.Emit(OpCodes.Stloc, local);
-            variables[index] = new(local, -1);
+            variables[index] = DeclareVariable(index, isAddress[index]);
+            StoreIntoLocal(variables[index]);
         }
     }
 
@@ -159,6 +159,8 @@ internal sealed partial class FunctionCompiler
 
     private void StoreIntoLocal(Variable variable)
     {
+        if (variable.IsWide)
+            IL.Emit(OpCodes.Conv_U8);
         if (variable.Local is not null)
             IL.Emit(OpCodes.Stloc, variable.Local);
         else

@@ -8,14 +8,16 @@ namespace WasiTools.Engine.Compilation;
 /// <summary>Local and global variables, and the instructions that only move values.</summary>
 internal sealed partial class FunctionCompiler
 {
-    private readonly FrameLayout layout;
+    private FunctionType type;
+    private FrameLayout layout;
     private Variable[] variables = [];
     private LocalBuilder? sideLocal, sideReferences, globalsLocal;
 
     /// <summary>Where a guest variable is while this method runs.</summary>
-    /// <param name="Local">The IL local; null for a parameter, and if it stays in the side area.</param>
+    /// <param name="Local">The IL local; null for a parameter that is no address, and if it stays in the side area.</param>
     /// <param name="Argument">The IL argument; -1 if it is none.</param>
-    private readonly record struct Variable(LocalBuilder? Local, int Argument)
+    /// <param name="IsWide">Whether the local has the variable's 32 bits in 64, the upper ones zero (<see cref="AddressVariables"/>).</param>
+    private readonly record struct Variable(LocalBuilder? Local, int Argument, bool IsWide = false)
     {
         public bool IsSide => Local is null && Argument < 0;
     }
@@ -29,6 +31,20 @@ internal sealed partial class FunctionCompiler
             EmitLoadArgument(variable.Argument);
         else
             LoadHome(index);
+        if (variable.IsWide)
+            IL.Emit(OpCodes.Conv_I4);
+    }
+
+    /// <summary>Writes a 32-bit address as a 64-bit number.</summary>
+    public void EmitAddressOf(Expression address)
+    {
+        if (address is VariableExpression variable && variables[variable.Index].IsWide)
+        {
+            IL.Emit(OpCodes.Ldloc, variables[variable.Index].Local!);
+            return;
+        }
+        address.Emit(this);
+        IL.Emit(OpCodes.Conv_U8);
     }
 
     private void LoadHome(int index)
@@ -111,10 +127,7 @@ internal sealed partial class FunctionCompiler
             return;
         }
         value.Emit(this);
-        if (variable.Local is not null)
-            IL.Emit(OpCodes.Stloc, variable.Local);
-        else
-            IL.Emit(OpCodes.Starg, (short)variable.Argument);
+        StoreIntoLocal(variable);
     }
 
     private void StoreHome(int index, Action emitValue)
@@ -152,19 +165,30 @@ internal sealed partial class FunctionCompiler
     private void DeclareVariables()
     {
         variables = new Variable[layout.Count];
+        bool[] isAddress = AddressVariables.Of(content, range, variables.Length);
         int parameters = type.Parameters.Length;
         for (int i = 0; i < variables.Length; i++)
         {
             if (plan.IsShared(i))
                 variables[i] = new(null, -1);
-            else if (i < parameters)
+            else if (i < parameters && !isAddress[i])
                 variables[i] = new(null, i + 1);
             else if (i < FrameLayout.MaximumILVariables)
-                variables[i] = new(IL.DeclareLocal(ClrSignature.Clr(layout.Kind(i))), -1);
+                variables[i] = DeclareVariable(i, isAddress[i]);
             else
                 variables[i] = new(null, -1);
         }
     }
+
+    private Variable DeclareVariable(int index, bool isAddress)
+    {
+        bool isWide = IsWide(index, isAddress);
+        return new(IL.DeclareLocal(ClrSignature.Clr(KindOfLocal(index, isWide))), -1, isWide);
+    }
+
+    private bool IsWide(int index, bool isAddress) => isAddress && layout.Kind(index) == ValueKind.I32;
+
+    private ValueKind KindOfLocal(int index, bool isWide) => isWide ? ValueKind.I64 : layout.Kind(index);
 
     /// <summary>Takes the function's part of the side area. It comes zeroed.</summary>
     private void EnterSideArea()
@@ -203,14 +227,21 @@ internal sealed partial class FunctionCompiler
         {
             int argument = i + 1;
             if (variables[i].IsSide)
+            {
                 StoreHome(i, () => EmitLoadArgument(argument));
+            }
+            else if (variables[i].Local is not null)
+            {
+                EmitLoadArgument(argument);
+                StoreIntoLocal(variables[i]);
+            }
         }
         for (int i = type.Parameters.Length; i < variables.Length; i++)
         {
-            if (variables[i].Local is not LocalBuilder local)
+            if (variables[i].Local is null)
                 continue;
             EmitZero(layout.Kind(i));
-            IL.Emit(OpCodes.Stloc, local);
+            StoreIntoLocal(variables[i]);
         }
     }
 

@@ -19,17 +19,18 @@ internal sealed partial class FunctionCompiler
     private readonly CompiledModule code;
     private readonly ModuleContent content;
     private readonly FunctionBody body;
-    private readonly FunctionType type;
     private readonly MethodInfo? self;
     private readonly int moment;
     private readonly ByteRange range;
     private readonly int functionIndex;
-    private readonly MethodFacts facts;
+    private MethodFacts facts;
     private readonly OperandStack stack;
     private LocalBuilder? contextLocal;
     private bool isDead;
-
     private int deadBlocks;
+
+    // What may still be added to the method by copies of loops and by callees.
+    private int spare;
 
     /// <summary>A compiler of a function, or of a region of one.</summary>
     /// <param name="code">The module's code.</param>
@@ -53,7 +54,9 @@ internal sealed partial class FunctionCompiler
         range = region is null ? body.Code : new ByteRange(region.Start, region.End - region.Start);
         regions = region?.Children ?? plan.Outermost;
         layout = new FrameLayout(type, body, plan.IsSplit);
-        facts = MethodFacts.Of(content, range);
+        facts = MethodFacts.Of(content, range, !IsGuarded);
+        AddFactsOfInlined(range, InlinedFunction.MostDepth, []);
+        spare = RegionPlanner.MostWeight - facts.Cost.Weight;
         this.plan = plan;
         IL = il;
         Temporaries = new(il);
@@ -67,6 +70,9 @@ internal sealed partial class FunctionCompiler
     /// <summary>Module offset of the current instruction.</summary>
     public int Position { get; private set; }
 
+    /// <summary>Module offset and site of the current instruction.</summary>
+    public (int Offset, int Site) Place => (Position, site);
+
     /// <summary>If set: receives what belongs to what.</summary>
     public MethodNotes? Notes { get; init; }
 
@@ -77,7 +83,14 @@ internal sealed partial class FunctionCompiler
             DeclareVariables();
         EmitPrologue();
         OpenOutermostBlocks();
-        var reader = new CodeReader(content, range);
+        EmitInstructions(new CodeReader(content, range));
+        if (region is not null)
+            EmitRegionEnd();
+        EmitColdExits();
+    }
+
+    private void EmitInstructions(CodeReader reader)
+    {
         while (!reader.IsAtEnd)
         {
             if (!isDead && regions.TryGetValue(reader.Position, out Region? inner))
@@ -87,16 +100,13 @@ internal sealed partial class FunctionCompiler
                 continue;
             }
             Position = reader.Position;
-            Notes?.AddInstruction(IL.ILOffset, Position);
+            Notes?.AddInstruction(IL.ILOffset, Place);
             Opcode opcode = reader.ReadOpcode();
             if (isDead)
                 SkipDead(opcode, ref reader);
             else
                 Emit(opcode, ref reader);
         }
-        if (region is not null)
-            EmitRegionEnd();
-        EmitColdExits();
     }
 
     private void EmitPrologue()

@@ -15,7 +15,10 @@ internal struct MethodFacts
     /// <summary>Whether integers are rotated; see <see cref="ZeroTest"/>.</summary>
     public bool HasRotations;
 
-    public static MethodFacts Of(ModuleContent content, ByteRange range)
+    /// <summary>What all instructions together cost.</summary>
+    public MethodCost Cost;
+
+    public static MethodFacts Of(ModuleContent content, ByteRange range, bool isExplicit)
     {
         var facts = new MethodFacts();
         var reader = new CodeReader(content, range);
@@ -38,11 +41,21 @@ internal struct MethodFacts
                     facts.HasCalls = true;
                     break;
             }
+            facts.Cost += MethodCost.Of(opcode, isExplicit);
             facts.HasLoops |= opcode == Opcode.Loop;
             facts.HasTries |= opcode is Opcode.TryTable or Opcode.Try;
             facts.HasRotations |= ZeroTest.IsRotation(opcode);
             reader.SkipImmediates(opcode);
         }
         return facts;
+    }
+
+    /// <summary>Adds those of a function that is written into the method; what it costs is counted apart.</summary>
+    public void Add(MethodFacts inner)
+    {
+        HasLoops |= inner.HasLoops;
+        UsesMemory0 |= inner.UsesMemory0;
+        UsesGlobals |= inner.UsesGlobals;
+        HasRotations |= inner.HasRotations;
     }
 }

@@ -11,8 +11,8 @@ internal sealed class OperandStack(FunctionCompiler compiler)
 
     public void Push(Expression expression)
     {
-        if (expression is OperationExpression { Position: 0 } operation)
-            operation.Position = compiler.Position;
+        if (expression is OperationExpression { Place.Offset: 0 } operation)
+            operation.Place = compiler.Place;
         if (expression.Depth > Expression.MaximumDepth)
             expression = Settle(expression);
         entries.Add(expression);

@@ -19,7 +19,7 @@ internal sealed class RegionPlanner
     private const int MostPerInstruction = 2_500;
 
     /// <summary>If a method weighs more all the same, the function is cut anew with a smaller budget.</summary>
-    private const int MostWeight = 850_000;
+    public const int MostWeight = 850_000;
 
     /// <summary>The budget is not made smaller than this.</summary>
     private const int LeastBudget = 40_000;
@@ -377,22 +377,5 @@ internal sealed class RegionPlanner
 
     private static MethodCost CostOfTable(int size) => new(5 * size, 0, 0, 0);
 
-    private MethodCost CostOf(Opcode opcode)
-    {
-        ref readonly OpcodeInfo info = ref OpcodeTable.Get(opcode);
-        return info.Immediate switch
-        {
-            Immediate.MemArg or Immediate.MemArgLane => isExplicit ? new(46, 20, 2, 6) : new(16, 8, 0, 3),
-            Immediate.Function or Immediate.CallIndirect => new(46, 18, 0, 7),
-            Immediate.Label or Immediate.LabelTable => new(8, 2, 1, 1),
-            Immediate.Block or Immediate.TryTable => new(16, 6, 1, 2),
-            Immediate.Local => new(4, 1, 0, 1, Variables: 1),
-            Immediate.I32 or Immediate.I64 or Immediate.F32 or Immediate.F64 => new(6, 2, 0, 0),
-            Immediate.V128 or Immediate.Shuffle => new(24, 4, 0, 0),
-            Immediate.Global => new(8, 4, 0, 1),
-            Immediate.None when Division.Of(opcode) is not null => new(50, 18, 4, 6),
-            Immediate.None => opcode is Opcode.Select ? new(24, 6, 2, 4) : new(5, 2, 0, 0),
-            _ => new(24, 6, 2, 4),
-        };
-    }
+    private MethodCost CostOf(Opcode opcode) => MethodCost.Of(opcode, isExplicit);
 }

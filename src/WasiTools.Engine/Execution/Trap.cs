@@ -22,11 +22,11 @@ public sealed class Trap : Exception
     /// <summary>Why the guest was aborted.</summary>
     public TrapKind Kind { get; }
 
-    /// <summary>Module offset of the instruction, where the code knew it; otherwise the stack trace tells.</summary>
-    internal int? Offset { get; init; }
+    /// <summary>Module offset of the instruction and its site, where the code knew it; otherwise the stack trace tells.</summary>
+    internal (int Offset, int Site)? Place { get; init; }
 
     /// <summary>The guest's calls at the point of the trap, innermost first.</summary>
-    public Backtrace Backtrace => backtrace ??= Backtrace.Of(source ?? this, Offset);
+    public Backtrace Backtrace => backtrace ??= Backtrace.Of(source ?? this, Place);
 
     /// <summary>The specification suite's message for a kind of trap.</summary>
     internal static string Text(TrapKind kind) => kind switch
