@@ -173,7 +173,14 @@ internal sealed class OperationExpression : Expression
     /// <summary>Module offset and site of the instruction.</summary>
     public (int Offset, int Site) Place { get; set; }
 
+    /// <summary>Whether it compares numbers and can be written as a branch.</summary>
+    public bool IsComparison => ComparingBranch.Of(Opcode, holds: true) is not null;
+
     public Expression Operand(int index) => operands[index];
+
+    /// <summary>The same instruction applied to other operands.</summary>
+    public OperationExpression WithOperands(Func<Expression, Expression> map) =>
+        new(Kind, Effects.None, Opcode, apply, Array.ConvertAll(operands, operand => map(operand))) { Place = Place };
 
     public void EmitOperands(FunctionCompiler compiler)
     {

@@ -332,8 +332,12 @@ internal sealed partial class FunctionCompiler
     /// <summary>Writes a branch on an i32; a comparison becomes a comparing branch.</summary>
     private void BranchOn(Expression condition, Label label, bool when)
     {
-        while (condition is OperationExpression { Opcode: Opcode.I32Eqz } negation)
+        for (; ; )
         {
+            if (condition is VariableExpression variable && known.Comparison(variable.Index) is { } compared)
+                condition = compared;
+            if (condition is not OperationExpression { Opcode: Opcode.I32Eqz } negation)
+                break;
             condition = negation.Operand(0);
             when = !when;
         }
@@ -351,7 +355,7 @@ internal sealed partial class FunctionCompiler
     private void MarkMerge(Label label)
     {
         IL.MarkLabel(label);
-        knownBounds.Clear();
+        known.Clear();
     }
 
     private LocalBuilder[] TakeTemporaries(ReadOnlySpan<ValueType> types)

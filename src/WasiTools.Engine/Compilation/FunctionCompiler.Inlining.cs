@@ -54,13 +54,13 @@ internal sealed partial class FunctionCompiler
     {
         Expression[] arguments = stack.Pop(callee.Parameters.Length);
         stack.Settle(Effects.AcrossBlocks);
-        (FunctionType, FrameLayout, Variable[], KnownBounds, int, int, Block?) outer =
-            (type, layout, variables, knownBounds, Position, site, inlined);
+        (FunctionType, FrameLayout, Variable[], KnownFacts, int, int, Block?) outer =
+            (type, layout, variables, known, Position, site, inlined);
         EmitAll(arguments);
         type = callee;
         layout = new FrameLayout(callee, body, isSplit: false);
         variables = TakeVariables(AddressVariables.Of(content, body.Code, layout.Count));
-        knownBounds = new();
+        known = new();
         Notes?.AddSite(site, functionIndex, Position);
         site = ++lastSite;
         inlined = new Block(BlockKind.Inlined, callee, stack.Height) { Label = IL.DefineLabel(), ProtectedDepth = protectedDepth };
@@ -79,7 +79,7 @@ internal sealed partial class FunctionCompiler
         stack.Settle(Effects.AcrossBlocks);
         for (int i = 0; i < variables.Length; i++)
             Temporaries.Release(KindOfLocal(i, variables[i].IsWide), variables[i].Local!);
-        (type, layout, variables, knownBounds, Position, site, inlined) = outer;
+        (type, layout, variables, known, Position, site, inlined) = outer;
     }
 
     private Variable[] TakeVariables(bool[] isAddress)

@@ -8,7 +8,7 @@ namespace WasiTools.Engine.Compilation;
 /// <summary>Loads, stores, atomics, and the bulk operations on memories.</summary>
 internal sealed partial class FunctionCompiler
 {
-    private KnownBounds knownBounds = new();
+    private KnownFacts known = new();
     private LocalBuilder? baseLocal, lengthLocal;
 
     private bool IsGuarded => code.Bounds == BoundsMode.Guard;
@@ -129,7 +129,7 @@ internal sealed partial class FunctionCompiler
             address = EmitAlignmentCheck(address, argument.Offset, width);
         ulong end = argument.Offset + (ulong)width;
         var variable = address as VariableExpression;
-        if (IsGuarded || variable is not null && knownBounds.Covers(variable.Index, end))
+        if (IsGuarded || variable is not null && known.Covers(variable.Index, end))
         {
             return new OperationExpression(ValueKind.I64, Effects.None, Opcode.Nop, c =>
             {
@@ -150,7 +150,7 @@ internal sealed partial class FunctionCompiler
         stack.Settle(Effects.CanTrap);
         EmitBoundsCheck(place, width);
         if (variable is not null)
-            knownBounds.Add(variable.Index, end);
+            known.AddEnd(variable.Index, end);
         return new OperationExpression(ValueKind.I64, Effects.None, Opcode.Nop, c =>
         {
             c.IL.Emit(OpCodes.Ldloc, c.baseLocal!);

@@ -92,7 +92,7 @@ internal sealed partial class FunctionCompiler
             StoreIntoLocal(variables[index]);
         }
         ReadLength();
-        knownBounds.Clear();
+        known.Clear();
         EmitWaysOut(inner, exit);
         Temporaries.Release(ValueKind.I32, exit);
     }

@@ -119,12 +119,18 @@ internal sealed partial class FunctionCompiler
         if ((value.Effects & Effects.CanTrap) != 0)
             stack.Settle(Effects.CanTrap);
         stack.SettleVariable(index);
-        knownBounds.Remove(index);
+        known.Remove(index);
         Variable variable = variables[index];
         if (variable.IsSide)
         {
             StoreHome(index, () => value.Emit(this));
             return;
+        }
+        if (value is OperationExpression { IsComparison: true } comparison)
+        {
+            // A branch on the variable compares once more, which is less than to test what the comparison left.
+            value = comparison = comparison.WithOperands(operand => operand is NumberExpression ? operand : Shared(stack.Settle(operand)));
+            known.AddComparison(index, comparison);
         }
         value.Emit(this);
         StoreIntoLocal(variable);
