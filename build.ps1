@@ -7,8 +7,7 @@
     Test     runs the tests of the libraries and the Pester suite.
     Analyze  runs PSScriptAnalyzer over the scripts.
     Docs     checks that every cmdlet has its help and makes the MAML files.
-    Pack     makes a folder and a zip for a gallery under artifacts/, with machine code and a self-contained wasirun for Linux and
-             Windows on x64.
+    Pack     makes a folder and a zip for a gallery under artifacts/, with machine code and wasirun for Linux and Windows on x64.
 .EXAMPLE
     ./build.ps1
     Builds the module in Release.
@@ -42,7 +41,7 @@ function Invoke-RuntimePublish ([string] $Project, [string] $Output, [string] $R
 }
 
 # The cmdlets and their loader go into module/bin, what they use into a folder that only the loader reads.
-function Invoke-ModulePublish ([string] $Output, [string[]] $Runtime, [string] $Containment) {
+function Invoke-ModulePublish ([string] $Output, [string[]] $Runtime) {
     # A process that has the module loaded holds its files; on Windows they cannot be replaced then.
     if (Test-Path $Output) { Remove-Item $Output -Recurse -Force }
     $dependencies = Join-Path $Output 'dependencies'
@@ -51,8 +50,9 @@ function Invoke-ModulePublish ([string] $Output, [string[]] $Runtime, [string] $
     Move-Item (Join-Path $dependencies 'WasiTools.Cmdlets.*') $Output
     foreach ($identifier in $Runtime) {
         Add-Precompiled (Join-Path $dependencies $identifier) $identifier
-        # Its folders have no runtime identifier in their names: machine code for one would be taken for the next.
-        Invoke-RuntimePublish WasiTools.Runner (Join-Path $Output "wasirun/$identifier") -Runtime $identifier -Option $Containment, '-p:AppendRuntimeIdentifierToOutputPath=true'
+        # With .NET in it: a machine with only PowerShell has no shared one, and it starts faster so. Its folders have no runtime identifier in
+        # their names otherwise: machine code for one would be taken for the next.
+        Invoke-RuntimePublish WasiTools.Runner (Join-Path $Output "wasirun/$identifier") -Runtime $identifier -Option '--self-contained', '-p:AppendRuntimeIdentifierToOutputPath=true'
     }
     Get-ChildItem $Output -Recurse -Include *.deps.json, *.xml | Where-Object DirectoryName -NotLike '*wasirun*' | Remove-Item
 }
@@ -69,7 +69,7 @@ function Add-Precompiled ([string] $Folder, [string] $Runtime) {
 }
 
 function Invoke-Build {
-    Invoke-ModulePublish $bin ([Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier) -Containment '--no-self-contained'
+    Invoke-ModulePublish $bin ([Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier)
 }
 
 function Invoke-HelpBuild {
@@ -117,14 +117,13 @@ function Get-ReleaseNote {
     $Matches[1].Trim()
 }
 
-# A machine with only PowerShell has no shared .NET: the packed wasirun brings its own.
 function Invoke-Pack {
     $version = (Import-PowerShellDataFile (Join-Path $root 'WasiTools.psd1')).ModuleVersion
     $artifacts = Join-Path $root 'artifacts'
     $folder = Join-Path $artifacts "WasiTools/$version"
     if (Test-Path $folder) { Remove-Item $folder -Recurse -Force }
     $null = New-Item (Join-Path $folder 'module') -ItemType Directory -Force
-    Invoke-ModulePublish (Join-Path $folder 'module/bin') $packedRuntimes -Containment '--self-contained'
+    Invoke-ModulePublish (Join-Path $folder 'module/bin') $packedRuntimes
     Get-ChildItem $folder -Recurse -Include *.pdb, *.xml | Remove-Item
     Copy-Item (Join-Path $moduleFolder '*.ps1xml') (Join-Path $folder 'module')
     Invoke-HelpBuild

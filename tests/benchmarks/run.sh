@@ -9,6 +9,11 @@ build() {
     dotnet build -c Release -v q --nologo "$@" >&2
 }
 
+# wasirun as it is packed: one file with .NET in it.
+publish() {
+    dotnet publish -c Release --self-contained -p:AppendRuntimeIdentifierToOutputPath=true -v q --nologo "$1/src/WasiTools.Runner" -o "$1/artifacts/wasirun" >&2
+}
+
 options=()
 if [[ ${1:-} == --compare ]]; then
     commit=$(git rev-parse --short "$2^{commit}")
@@ -18,13 +23,13 @@ if [[ ${1:-} == --compare ]]; then
         git worktree prune
         git worktree add --detach "$tree" "$commit" >&2
     fi
-    build "$tree/src/WasiTools.Runner"
-    options+=(--base "$tree/src/WasiTools.Runner/bin/Release/net10.0/wasirun")
+    publish "$tree"
+    options+=(--base "$tree/artifacts/wasirun/wasirun")
 fi
 tests/benchmarks/build.sh artifacts/benchmarks
 if [[ -z ${WASIRUN:-} ]]; then
-    build src/WasiTools.Runner
-    WASIRUN=$(find src/WasiTools.Runner/bin/Release -name wasirun -type f | head -1)
+    publish .
+    WASIRUN=$PWD/artifacts/wasirun/wasirun
 fi
 build tests/benchmarks/WasiTools.BenchmarkHost
 host=$(find tests/benchmarks/WasiTools.BenchmarkHost/bin/Release -name WasiTools.BenchmarkHost -type f | head -1)

@@ -27,8 +27,9 @@ Describe 'The package' -Skip:(-not $packed) {
 
     # An image with machine code names the processor; for Linux the number is combined with another one.
     It 'has machine code for <runtime>' -ForEach @{ runtime = 'linux-x64'; machine = 0x8664 -bxor 0x7B79 }, @{ runtime = 'win-x64'; machine = 0x8664 } {
-        $images = @(foreach ($name in 'Core', 'Engine', 'Wasi') { "$folder/module/bin/dependencies/$runtime/WasiTools.$name.dll" }) +
-            @(foreach ($name in 'wasirun', 'WasiTools.Engine', 'WasiTools.Wasi') { "$folder/module/bin/wasirun/$runtime/$name.dll" })
+        $images = @(foreach ($name in 'Core', 'Engine', 'Wasi') { "$folder/module/bin/dependencies/$runtime/WasiTools.$name.dll" })
+        # For Linux it is one file.
+        if ($runtime -like 'win-*') { $images += foreach ($name in 'wasirun', 'WasiTools.Engine', 'WasiTools.Wasi') { "$folder/module/bin/wasirun/$runtime/$name.dll" } }
         foreach ($image in $images) {
             $reader = [System.Reflection.PortableExecutable.PEReader]::new([System.IO.File]::OpenRead($image))
             try { [int] $reader.PEHeaders.CoffHeader.Machine | Should -Be $machine -Because $image }

@@ -42,7 +42,7 @@ internal sealed class Starts(Session session) : Section(session)
     public override string ToMarkdown() => $"""
         ## Start of a process that prints one line
 
-        From the start of the process to its end. A very first run finds an empty folder for caches (`XDG_CACHE_HOME`), a second one what the first left.
+        From the start of the process to its end. `wasirun` is the one file that the package has for Linux. A very first run finds an empty folder for caches (`XDG_CACHE_HOME`), a second one what the first left.
 
         {_times.ToMarkdown()}
         """;
