@@ -18,4 +18,7 @@ public sealed record ModuleOptions
     /// <summary>How often a function or loop is interpreted before it is compiled; 0 compiles every function before its first call.
     /// </summary>
     internal int InterpretationLimit { get; init; } = 1_000;
+
+    /// <summary>Whether what has been interpreted so often is interpreted further until another thread has compiled it.</summary>
+    internal bool CompilesInBackground { get; init; } = Compilation.BackgroundCompiler.Pays;
 }

@@ -38,18 +38,34 @@ internal sealed unsafe partial class CompiledModule
         if (function is null)
             return null;
         function.Heat += function.Active > 0 ? Interpreter.RecursionHeat : Interpreter.CallHeat;
-        if (function.Heat <= function.Limit)
+        if (function.Heat <= function.Limit || IsLeftToBackground(function))
             return function;
         Compile(index);
         return null;
     }
 
-    /// <summary>Whether a loop that is hot has code, which is made if need be.</summary>
+    /// <summary>Whether a loop that is hot has code. It is made if need be, now or in the background.</summary>
     public bool HasCode(InterpretedFunction function, InterpretedLoop loop)
     {
-        if (Volatile.Read(ref loop.Code) == 0)
+        if (Volatile.Read(ref loop.Code) != 0)
+            return true;
+        if (loop.IsAwaited)
+            return false;
+        loop.IsAwaited = Module.Options.CompilesInBackground && BackgroundCompiler.TryAdd(() => CompileLoop(function, loop));
+        if (!loop.IsAwaited)
             CompileLoop(function, loop);
-        return true;
+        return !loop.IsAwaited;
+    }
+
+    /// <summary>Whether a function that is hot is interpreted further while it is compiled. In deep recursion it is not: the stack might not
+    /// last until then.</summary>
+    private bool IsLeftToBackground(InterpretedFunction function)
+    {
+        if (!Module.Options.CompilesInBackground || function.Active > Interpreter.DeepRecursion)
+            return false;
+        if (!function.IsAwaited)
+            function.IsAwaited = BackgroundCompiler.TryAdd(() => Compile(function.Index));
+        return function.IsAwaited;
     }
 
     private InterpretedFunction? Translate(int index)
@@ -67,32 +83,37 @@ internal sealed unsafe partial class CompiledModule
             GuestThread.Run(StoreOptions.Default.StackSize, () => CompileLoop(function, loop));
             return;
         }
-        int functionIndex = function.Index + Module.Content.ImportedFunctionCount;
+        RegionPlan plan;
         lock (gate)
         {
             if (loop.Code != 0)
                 return;
-            var labels = new FunctionType[loop.Around.Length];
-            for (int i = 0; i < labels.Length; i++)
-                labels[i] = new FunctionType([], loop.Around[i].LabelTypes);
-            // After it comes what lies behind it, or all of the loops around it once more.
-            OpenBlock? outer = Array.Find(loop.Around, static block => block.Opcode == Opcode.Loop);
-            int next = outer?.Loop!.Start ?? loop.End;
-            ByteRange code = Module.Content.Bodies[function.Index].Code;
-            int[] readAfter = VariableUse.ReadBy(Module.Content, new ByteRange(next, code.End - next));
-            var region = new Region(0, loop.Start, loop.End) { Labels = labels, ReadAfter = readAfter };
-            RegionPlan plan = RegionPlanner.PlanLoop(
-                Module.Content, function.Index, region, Bounds == BoundsMode.Explicit, Module.Options.MethodBudget);
-            MethodInfo method = CompileRegion(functionIndex, plan, region, self: null, moment);
-            foreach (Region part in plan.Regions)
-            {
-                if (part != region && part.Method is not null)
-                    DynamicAssembly.Prepare(part.Method);
-            }
-            byAssembly.AddOrUpdate(method.DeclaringType!.Assembly, this);
-            (loopPlans ??= [])[(functionIndex, loop.Start)] = (plan, moment);
-            Volatile.Write(ref loop.Code, DynamicAssembly.Prepare(method));
+            plan = DefineLoop(function.Index, loop);
         }
+        PrepareRegions(plan);
+        Volatile.Write(ref loop.Code, DynamicAssembly.Prepare(plan.Regions[0].Method!));
+    }
+
+    private RegionPlan DefineLoop(int index, InterpretedLoop loop)
+    {
+        int functionIndex = index + Module.Content.ImportedFunctionCount;
+        if (loopPlans is not null && loopPlans.TryGetValue((functionIndex, loop.Start), out (RegionPlan Plan, int Moment) made))
+            return made.Plan;
+        var labels = new FunctionType[loop.Around.Length];
+        for (int i = 0; i < labels.Length; i++)
+            labels[i] = new FunctionType([], loop.Around[i].LabelTypes);
+        // After it comes what lies behind it, or all of the loops around it once more.
+        OpenBlock? outer = Array.Find(loop.Around, static block => block.Opcode == Opcode.Loop);
+        int next = outer?.Loop!.Start ?? loop.End;
+        ByteRange code = Module.Content.Bodies[index].Code;
+        int[] readAfter = VariableUse.ReadBy(Module.Content, new ByteRange(next, code.End - next));
+        var region = new Region(0, loop.Start, loop.End) { Labels = labels, ReadAfter = readAfter };
+        RegionPlan plan = RegionPlanner.PlanLoop(
+            Module.Content, index, region, Bounds == BoundsMode.Explicit, Module.Options.MethodBudget);
+        MethodInfo method = CompileRegion(functionIndex, plan, region, self: null, moment);
+        byAssembly.AddOrUpdate(method.DeclaringType!.Assembly, this);
+        (loopPlans ??= [])[(functionIndex, loop.Start)] = (plan, moment);
+        return plan;
     }
 
     private (RegionPlan Plan, int Moment) PlanOfLoop(int functionIndex, int start)

@@ -93,12 +93,7 @@ internal sealed unsafe partial class CompiledModule
             return address;
         }
         MethodInfo method = Method(index);
-        foreach (Region region in plans[index]!.Regions)
-        {
-            // A region that lies in unreachable code has no method.
-            if (region.Method is not null)
-                DynamicAssembly.Prepare(region.Method);
-        }
+        PrepareRegions(plans[index]!);
         nint code = DynamicAssembly.Prepare(method);
         lock (gate)
         {
@@ -219,6 +214,16 @@ internal sealed unsafe partial class CompiledModule
                 (il, self) => new FunctionCompiler(this, functionIndex, plan, null, il, self, now).Compile());
             byAssembly.AddOrUpdate(method.DeclaringType!.Assembly, this);
             return methods[index] = method;
+        }
+    }
+
+    private static void PrepareRegions(RegionPlan plan)
+    {
+        foreach (Region region in plan.Regions)
+        {
+            // A region that lies in unreachable code has no method.
+            if (region.Method is not null)
+                DynamicAssembly.Prepare(region.Method);
         }
     }
 

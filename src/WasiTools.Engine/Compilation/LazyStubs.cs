@@ -5,7 +5,7 @@ using WasiTools.Engine.Interpretation;
 namespace WasiTools.Engine.Compilation;
 
 /// <summary>What a slot leads to before its function is compiled. One stub serves all functions of a type; those of the types that C
-/// compilers need most are compiled ahead of time with the engine and interpret the function while that pays, the others compile it.</summary>
+/// compilers need most are compiled ahead of time with the engine.</summary>
 internal static unsafe class LazyStubs
 {
     private static readonly nint[] toNothing =
@@ -48,18 +48,60 @@ internal static unsafe class LazyStubs
         };
     }
 
-    /// <summary>Writes the stub of any type.</summary>
+    /// <summary>Writes the stub of any type. It compiles the function if no function of that type can be interpreted.</summary>
     public static void Emit(ILGenerator il, FunctionType type)
     {
         ClrSignature signature = ClrSignature.Of(type, typeof(Instance));
         LocalBuilder code = il.DeclareLocal(typeof(nint));
+        Label isCode = il.DefineLabel();
         il.Emit(OpCodes.Ldarg_0);
-        il.Emit(OpCodes.Call, Member.Resolve);
-        il.Emit(OpCodes.Stloc, code);
+        if (Translator.AreInterpreted(type))
+        {
+            LocalBuilder function = il.DeclareLocal(typeof(InterpretedFunction));
+            il.Emit(OpCodes.Ldloca, function);
+            il.Emit(OpCodes.Call, Member.Choose);
+            il.Emit(OpCodes.Stloc, code);
+            il.Emit(OpCodes.Ldloc, function);
+            il.Emit(OpCodes.Brfalse, isCode);
+            EmitInterpretation(il, type, function);
+        }
+        else
+        {
+            il.Emit(OpCodes.Call, Member.Resolve);
+            il.Emit(OpCodes.Stloc, code);
+        }
+        il.MarkLabel(isCode);
         for (int i = 0; i < signature.Parameters.Length; i++)
             il.Emit(OpCodes.Ldarg, (short)i);
         il.Emit(OpCodes.Ldloc, code);
         il.EmitCalli(OpCodes.Calli, System.Reflection.CallingConventions.Standard, signature.Result, signature.Parameters, null);
+        il.Emit(OpCodes.Ret);
+    }
+
+    private static void EmitInterpretation(ILGenerator il, FunctionType type, LocalBuilder function)
+    {
+        LocalBuilder frame = il.DeclareLocal(typeof(ulong*));
+        il.Emit(OpCodes.Ldarg_0);
+        il.Emit(OpCodes.Ldc_I4, type.Parameters.Length);
+        il.Emit(OpCodes.Call, Member.EnterInterpreter);
+        il.Emit(OpCodes.Stloc, frame);
+        for (int i = 0; i < type.Parameters.Length; i++)
+        {
+            il.Emit(OpCodes.Ldloc, frame);
+            il.Emit(OpCodes.Ldc_I4, i * sizeof(ulong));
+            il.Emit(OpCodes.Add);
+            il.Emit(OpCodes.Ldarg, (short)(i + 1));
+            SlotAccess.Store(il, type.Parameters[i].Kind);
+        }
+        il.Emit(OpCodes.Ldarg_0);
+        il.Emit(OpCodes.Ldloc, function);
+        il.Emit(OpCodes.Ldloc, frame);
+        il.Emit(OpCodes.Call, Member.CallInterpreter);
+        if (!type.Results.IsEmpty)
+        {
+            il.Emit(OpCodes.Ldloc, frame);
+            SlotAccess.Load(il, type.Results[0].Kind);
+        }
         il.Emit(OpCodes.Ret);
     }
 

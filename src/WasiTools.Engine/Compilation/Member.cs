@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using WasiTools.Engine.Execution;
+using WasiTools.Engine.Interpretation;
 using WasiTools.Engine.Execution.Numerics;
 
 namespace WasiTools.Engine.Compilation;
@@ -31,6 +32,9 @@ internal static class Member
     public static readonly MethodInfo GetFunc = Method(typeof(Instance), nameof(Instance.GetFunc));
     public static readonly MethodInfo CheckAgain = Method(typeof(Memory), nameof(Memory.CheckAgain));
     public static readonly MethodInfo Resolve = Method(typeof(CompiledModule), nameof(CompiledModule.Resolve));
+    public static readonly MethodInfo Choose = Method(typeof(CompiledModule), nameof(CompiledModule.Choose));
+    public static readonly MethodInfo EnterInterpreter = Method(typeof(Interpreter), nameof(Interpreter.Enter));
+    public static readonly MethodInfo CallInterpreter = Method(typeof(Interpreter), nameof(Interpreter.Call));
     public static readonly MethodInfo CopyResults = Method(typeof(EntryPoints), nameof(EntryPoints.CopyResults));
     public static readonly MethodInfo SingleToUInt32Bits = Method(typeof(BitConverter), nameof(BitConverter.SingleToUInt32Bits));
 

@@ -46,8 +46,11 @@ internal sealed unsafe class InterpretedFunction
 
     public required InterpretedLoop[] Loops { get; init; }
 
-    /// <summary>Beyond this heat the function, and any of its loops, gets code.</summary>
-    public int Limit => Module.Module.Options.InterpretationLimit;
+    /// <summary>Beyond this heat it gets code.</summary>
+    public required int Limit { get; init; }
+
+    /// <summary>Whether it is being compiled.</summary>
+    public bool IsAwaited { get; set; }
 
     /// <summary>Grows with every call. Threads that count at once may lose some.</summary>
     public int Heat { get; set; }

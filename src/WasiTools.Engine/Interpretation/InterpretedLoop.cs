@@ -37,6 +37,12 @@ internal sealed class InterpretedLoop(int start, OpenBlock outer, int height, in
         }
     }
 
+    /// <summary>After so many rounds it gets code.</summary>
+    public int Limit { get; set; }
+
+    /// <summary>Whether it is being compiled.</summary>
+    public bool IsAwaited { get; set; }
+
     /// <summary>Rounds so far.</summary>
     public int Heat { get; set; }
 

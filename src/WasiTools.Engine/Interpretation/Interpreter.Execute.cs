@@ -10,7 +10,6 @@ internal static unsafe partial class Interpreter
     private static void Execute(Instance instance, InterpretedFunction function, ulong* frame, Activation activation, GuestThread thread)
     {
         int* steps = function.Steps;
-        int limit = function.Limit;
         byte* start = instance.MemoryBase;
         Memory memory = instance.Memory0!;
         while (true)
@@ -117,7 +116,7 @@ internal static unsafe partial class Interpreter
                     if (Volatile.Read(ref instance.Context->StopRequested) != 0)
                         CallOperations.StopRequested(instance);
                     InterpretedLoop loop = function.Loops[steps[1]];
-                    if (loop.Heat < limit || !function.Module.HasCode(function, loop))
+                    if (loop.Heat < loop.Limit || !function.Module.HasCode(function, loop))
                     {
                         loop.Heat++;
                         steps += 2;

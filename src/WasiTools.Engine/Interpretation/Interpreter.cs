@@ -16,16 +16,21 @@ internal static unsafe partial class Interpreter
     /// so recursion should not stay with it for long.</summary>
     public const int RecursionHeat = 50;
 
-    /// <summary>Free slots that <see cref="Enter"/> makes sure of: more than any stub's arguments.</summary>
-    private const int MostArguments = 8;
+    /// <summary>The most arguments that a stub which is compiled ahead of time takes.</summary>
+    private const int MostArguments = 5;
+
+    /// <summary>So many calls of a function that are not done call for code at once.</summary>
+    public const int DeepRecursion = 100;
 
     /// <summary>The place for the arguments of a call from code.</summary>
-    public static ulong* Enter(Instance instance)
+    /// <param name="instance">The instance that the function belongs to.</param>
+    /// <param name="count">Number of arguments.</param>
+    public static ulong* Enter(Instance instance, int count = MostArguments)
     {
         StoreContext* context = instance.Context;
         if (context->SideTop is null)
             SideArea.Open(instance);
-        if (context->SideEnd - context->SideTop < MostArguments * sizeof(ulong))
+        if (context->SideEnd - context->SideTop < (count + 1) * sizeof(ulong))
             CallOperations.StackLimitReached(instance);
         return (ulong*)context->SideTop;
     }

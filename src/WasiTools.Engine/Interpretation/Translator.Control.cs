@@ -120,6 +120,7 @@ internal sealed partial class Translator
         {
             loop.End = end;
             loop.EndStep = steps.Count;
+            loop.Limit = Tiering.LimitOfRounds(module.Module.Options.InterpretationLimit, end - loop.Start);
         }
         if (block.ElsePatch >= 0)
         {

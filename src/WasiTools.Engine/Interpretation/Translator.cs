@@ -38,6 +38,10 @@ internal sealed partial class Translator
     /// <summary>If set: receives the step and the module offset of each instruction.</summary>
     public List<(int Step, int Offset)>? Notes { get; init; }
 
+    /// <summary>Whether functions of a type can be interpreted.</summary>
+    public static bool AreInterpreted(FunctionType type) =>
+        type.Results.Length <= 1 && AreNumbers(type.Parameters) && AreNumbers(type.Results);
+
     /// <summary>The function as steps; null if it has what the interpreter leaves to the compiler: anything but numbers, several results,
     /// exceptions, tail calls, or memories other than one of 32 bits.</summary>
     public InterpretedFunction? Translate()
@@ -65,13 +69,14 @@ internal sealed partial class Translator
             Constants = [.. constants],
             FrameSlots = variables + constants.Count + content.Facts[index].MaxOperands,
             Loops = [.. loops],
+            Limit = Tiering.LimitOfCalls(module.Module.Options.InterpretationLimit, body.Code.Length),
         };
     }
 
     /// <summary>The number of variables, or -1 if one is not a number or there are several results.</summary>
     private int CountVariables()
     {
-        if (type.Results.Length > 1 || !AreNumbers(type.Parameters) || !AreNumbers(type.Results))
+        if (!AreInterpreted(type))
             return -1;
         long count = type.Parameters.Length;
         foreach (LocalRun run in body.Locals)
@@ -201,7 +206,7 @@ internal sealed partial class Translator
         int callee = reader.ReadIndex();
         DefinedType defined = opcode == Opcode.Call ? content.Functions[callee] : content.Types[callee];
         FunctionType called = defined.Function!;
-        if (called.Results.Length > 1 || !AreNumbers(called.Parameters) || !AreNumbers(called.Results))
+        if (!AreInterpreted(called))
             return false;
         int shape = CallShape.Of(called).Packed;
         if (opcode == Opcode.CallIndirect)

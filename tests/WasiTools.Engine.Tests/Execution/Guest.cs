@@ -9,7 +9,7 @@ internal static class Guest
     public static ModuleOptions Compiled { get; } = new() { InterpretationLimit = 0 };
 
     /// <summary>Functions are interpreted at first, and compiled soon.</summary>
-    public static ModuleOptions BothTiers { get; } = new() { InterpretationLimit = 20 };
+    public static ModuleOptions BothTiers { get; } = new() { InterpretationLimit = 20, CompilesInBackground = false };
 
     /// <summary>What can be interpreted is never compiled.</summary>
     public static ModuleOptions Interpreted { get; } = new() { InterpretationLimit = int.MaxValue };

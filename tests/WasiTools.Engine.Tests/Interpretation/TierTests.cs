@@ -244,16 +244,16 @@ public sealed class TierTests
         {
             foreach (int rounds in new[] { 1, 3, 40, 2_000 })
             {
-                string[] results = [.. limits.Select(limit => Outcome(text, bounds, limit, rounds)), Outcome(text, bounds, 7, rounds, SmallBudget)];
+                string[] results = [.. limits.Select(limit => Outcome(text, bounds, limit, rounds)), Outcome(text, bounds, 7, rounds, inBackground: false), Outcome(text, bounds, 7, rounds, SmallBudget, inBackground: false)];
                 Assert.True(results.Distinct().Count() == 1, $"{what}, {rounds} rounds, {bounds}: {string.Join(", ", results)}");
             }
         }
     }
 
     /// <summary>Results of three calls of one instance, so that later ones meet what the first compiled.</summary>
-    private static string Outcome(string text, BoundsMode bounds, int limit, int rounds, int budget = RegionPlanner.DefaultBudget)
+    private static string Outcome(string text, BoundsMode bounds, int limit, int rounds, int budget = RegionPlanner.DefaultBudget, bool inBackground = true)
     {
-        Instance guest = Guest.Of(text, bounds, tier: new ModuleOptions { InterpretationLimit = limit, MethodBudget = budget });
+        Instance guest = Guest.Of(text, bounds, tier: new ModuleOptions { InterpretationLimit = limit, MethodBudget = budget, CompilesInBackground = inBackground });
         return string.Join(' ', Enumerable.Range(0, 3).Select(_ => guest.Call("run", rounds)[0].AsI64));
     }
 
@@ -322,6 +322,73 @@ public sealed class TierTests
                     trap.Backtrace.Frames.Select(f => f.FunctionName));
             }
         }
+    }
+
+    [Fact]
+    public void Code_calls_interpreted_functions_of_any_type()
+    {
+        const string text = """
+            (module
+              (type $t (func (param i64 f32 f64 i32 i64 i32 f32) (result f64)))
+              (table funcref (elem $mixed))
+              (func $mixed (type $t)
+                (f64.add
+                  (f64.mul (f64.convert_i64_s (local.get 0)) (f64.promote_f32 (local.get 1)))
+                  (f64.add
+                    (f64.div (local.get 2) (f64.convert_i32_u (local.get 3)))
+                    (f64.sub (f64.convert_i64_u (local.get 4)) (f64.mul (f64.convert_i32_s (local.get 5)) (f64.promote_f32 (local.get 6)))))))
+              (func $nothing (param i64 i64 i64 i64 i64 i64 i64) (global.set $g (i64.add (global.get $g) (local.get 6))))
+              (global $g (mut i64) (i64.const 0))
+              (func (export "run") (param i64) (result f64) (local v128)
+                (call $nothing (local.get 0) (local.get 0) (local.get 0) (local.get 0) (local.get 0) (local.get 0) (i64.const 3))
+                (f64.add
+                  (f64.convert_i64_s (global.get $g))
+                  (call_indirect (type $t)
+                    (local.get 0) (f32.const 0.5) (f64.const 81) (i32.const -1) (i64.const -1) (i32.const -7) (f32.const 1024) (i32.const 0)))))
+            """;
+        foreach (ModuleOptions tier in Guest.Tiers)
+        {
+            Instance guest = Guest.Of(text, tier: tier);
+            for (int i = 1; i < 60; i++)
+            {
+                double expected = 3 * i + (-i * 0.5 + (81.0 / uint.MaxValue + (ulong.MaxValue - -7 * 1024.0)));
+                Assert.Equal(expected, guest.Call("run", (long)-i)[0].AsF64);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Recursion_goes_as_deep_however_it_is_compiled(bool inBackground)
+    {
+        const string text = """
+            (module
+              (func $down (export "run") (param i32) (result i32)
+                (if (result i32) (local.get 0)
+                  (then (i32.add (call $down (i32.sub (local.get 0) (i32.const 1))) (i32.const 1)))
+                  (else (i32.const 0)))))
+            """;
+        var tier = new ModuleOptions { CompilesInBackground = inBackground };
+        for (int i = 0; i < 5; i++)
+            Assert.Equal(20_000, Guest.Of(text, tier: tier).Call("run", 20_000)[0].AsI32);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_is_hot_gets_code_in_the_background()
+    {
+        const string text = """
+            (module
+              (func $step (param i32) (result i32) (i32.add (i32.mul (local.get 0) (i32.const 1664525)) (i32.const 1013904223)))
+              (func (export "run") (param i32) (result i32) (call $step (local.get 0))))
+            """;
+        Instance guest = Guest.Of(text, tier: new ModuleOptions { InterpretationLimit = 20, CompilesInBackground = true });
+        for (int i = 0; guest.Code.CompiledCount < 2; i++)
+        {
+            Assert.Equal(unchecked(i * 1664525 + 1013904223), guest.Call("run", i)[0].AsI32);
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+        Assert.Equal(1013904223, guest.Call("run", 0)[0].AsI32);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal sealed class ScriptRunner
         var report = new ScriptReport();
         using var store = new Store(new StoreOptions { Bounds = mode.Bounds, StackSize = 2 << 20 });
         using var watch = new Timer(_ => store.Group.Stop(StopCause.TimedOut), null, timeout, Timeout.InfiniteTimeSpan);
-        var runner = new ScriptRunner(report, new() { Features = features, MethodBudget = mode.MethodBudget, InterpretationLimit = mode.InterpretationLimit }, store);
+        var runner = new ScriptRunner(report, new() { Features = features, MethodBudget = mode.MethodBudget, InterpretationLimit = mode.InterpretationLimit, CompilesInBackground = false }, store);
         runner.Run(ScriptParser.Parse(text));
         return report;
     }

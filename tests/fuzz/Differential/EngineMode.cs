@@ -24,5 +24,5 @@ internal sealed record EngineMode(
         new("both tiers, guard, functions cut", BoundsMode.Guard, 40, SmallBudget),
     ];
 
-    public ModuleOptions Options => new() { MethodBudget = MethodBudget, InterpretationLimit = InterpretationLimit };
+    public ModuleOptions Options => new() { MethodBudget = MethodBudget, InterpretationLimit = InterpretationLimit, CompilesInBackground = false };
 }
