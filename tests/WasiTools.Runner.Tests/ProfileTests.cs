@@ -41,7 +41,7 @@ public sealed class ProfileTests
     }
 
     [Fact]
-    public void Recursion_is_as_deep_as_it_is()
+    public void Recursion_is_many_frames()
     {
         using var directory = new TestDirectory();
         string program = directory.Write("fib.wat", """
@@ -53,7 +53,8 @@ public sealed class ProfileTests
         Assert.Equal("14930352", result.Output.Trim());
         using JsonDocument profile = JsonDocument.Parse(File.ReadAllText(directory["p.json"]));
         int[] depths = [.. profile.RootElement.GetProperty("profiles")[0].GetProperty("samples").EnumerateArray().Select(s => s.GetArrayLength())];
-        Assert.InRange(depths.Max(), 10, 45);
+        // Calls that are inlined are not frames of their own.
+        Assert.InRange(depths.Max(), 5, 45);
     }
 
     [Fact]

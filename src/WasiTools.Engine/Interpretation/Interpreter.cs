@@ -20,7 +20,7 @@ internal static unsafe partial class Interpreter
     private const int MostArguments = 5;
 
     /// <summary>So many calls of a function that are not done call for code at once.</summary>
-    public const int DeepRecursion = 100;
+    public const int DeepRecursion = 20;
 
     /// <summary>The place for the arguments of a call from code.</summary>
     /// <param name="instance">The instance that the function belongs to.</param>
