@@ -16,6 +16,9 @@ internal sealed unsafe partial class CompiledModule
     private readonly bool[] isForCode;
     private Dictionary<(int Function, int Start), (RegionPlan Plan, int Moment)>? loopPlans;
 
+    /// <summary>Where the steps of its functions lie.</summary>
+    public StepMemory StepMemory { get; } = new();
+
     /// <summary>Decides how the function that is being called through its slot is run.</summary>
     /// <param name="context">The first argument of the call.</param>
     /// <param name="function">The function, if it is to be interpreted.</param>

@@ -5,7 +5,8 @@ namespace WasiTools.Engine.Interpretation;
 /// <summary>A function in the form that the <see cref="Interpreter"/> runs, and how often it has been run.</summary>
 internal sealed unsafe class InterpretedFunction
 {
-    private readonly int[] steps;
+    // Keeps the steps in memory.
+    private readonly object owner;
 
     /// <summary>A translated function.</summary>
     /// <param name="module">The code of the module that defines it.</param>
@@ -15,10 +16,7 @@ internal sealed unsafe class InterpretedFunction
     {
         Module = module;
         Index = index;
-        this.steps = GC.AllocateUninitializedArray<int>(steps.Length, pinned: true);
-        steps.CopyTo(this.steps);
-        fixed (int* address = this.steps)
-            Steps = address;
+        Steps = module.StepMemory.Add(steps, out owner);
     }
 
     public CompiledModule Module { get; }

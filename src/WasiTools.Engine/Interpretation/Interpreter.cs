@@ -116,8 +116,8 @@ internal static unsafe partial class Interpreter
             Take(results, frame + function.FirstOperand + loop.Height, loop.Results);
             return loop.EndStep;
         }
-        BranchTarget target = loop.Around[exit - Region.FirstLabel].Target;
-        Take(results, frame + function.FirstOperand + target.Height, target.Count);
+        OpenBlock target = loop.Around[exit - Region.FirstLabel];
+        Take(results, frame + function.FirstOperand + target.Height, target.LabelCount);
         return target.Step;
     }
 

@@ -6,8 +6,6 @@ namespace WasiTools.Engine.Interpretation;
 /// <summary>Blocks and branches.</summary>
 internal sealed partial class Translator
 {
-    private static BranchTarget NewTarget(int height, int count) => new() { Height = height, Count = count };
-
     private bool TryTranslateControl(Opcode opcode, ref CodeReader reader, int offset)
     {
         switch (opcode)
@@ -53,8 +51,7 @@ internal sealed partial class Translator
         if (!AreNumbers(blockType.Parameters) || !AreNumbers(blockType.Results))
             return false;
         SettleVariables();
-        BranchTarget target = NewTarget(operands.Count - blockType.Parameters.Length, blockType.Results.Length);
-        blocks.Add(new OpenBlock(opcode, blockType, target, blocks[^1]));
+        blocks.Add(new OpenBlock(opcode, blockType, operands.Count - blockType.Parameters.Length, blocks[^1]));
         return true;
     }
 
@@ -62,12 +59,9 @@ internal sealed partial class Translator
     {
         int condition = Pop();
         // Both parts find what is below in the same slots, and parameters in their own.
-        if (operands.Exists(slot => slot < variables) || blockType.Parameters.Length > 0)
-        {
-            SettleVariables();
-            for (int i = operands.Count - blockType.Parameters.Length; i < operands.Count; i++)
-                Settle(i);
-        }
+        SettleVariables();
+        for (int i = operands.Count - blockType.Parameters.Length; i < operands.Count; i++)
+            Settle(i);
         int other = JumpOn(false, condition);
         if (!TryOpen(Opcode.If, blockType))
             return false;
@@ -82,11 +76,9 @@ internal sealed partial class Translator
             return false;
         SettleVariables();
         var loop = new InterpretedLoop(offset, blocks[^1], operands.Count, blockType.Results.Length);
-        BranchTarget target = NewTarget(operands.Count, 0);
-        target.Step = steps.Count;
+        blocks.Add(new OpenBlock(Opcode.Loop, blockType, operands.Count, blocks[^1]) { Loop = loop, Step = steps.Count });
         Add(Step.EnterLoop, loops.Count);
         loops.Add(loop);
-        blocks.Add(new OpenBlock(Opcode.Loop, blockType, target, blocks[^1]) { Loop = loop });
         return true;
     }
 
@@ -99,7 +91,7 @@ internal sealed partial class Translator
         block.ElsePatch = -1;
         isDead = false;
         result = -1;
-        Restore(block.Target.Height, block.Type.Parameters.Length);
+        Restore(block.Height, block.Type.Parameters.Length);
     }
 
     /// <param name="end">Module offset behind the end.</param>
@@ -115,7 +107,7 @@ internal sealed partial class Translator
         }
         blocks.RemoveAt(blocks.Count - 1);
         if (!isDead)
-            MoveResults(block.Target.Height, block.Type.Results.Length);
+            MoveResults(block.Height, block.Type.Results.Length);
         if (block.Loop is { } loop)
         {
             loop.End = end;
@@ -127,31 +119,35 @@ internal sealed partial class Translator
             steps[block.ElsePatch] = steps.Count;
             block.IsTarget = true;
         }
-        foreach (int patch in block.Patches)
-            steps[patch] = steps.Count;
         if (block.Loop is null)
         {
-            block.Target.Step = steps.Count;
+            block.Step = steps.Count;
+            while (block.LastPatch >= 0)
+            {
+                int patch = block.LastPatch;
+                block.LastPatch = steps[patch];
+                steps[patch] = block.Step;
+            }
             isDead &= !block.IsTarget;
         }
         result = -1;
-        Restore(block.Target.Height, block.Type.Results.Length);
+        Restore(block.Height, block.Type.Results.Length);
     }
 
     /// <summary>The stack has so many operands in their own slots on top of those below a block.</summary>
     private void Restore(int height, int count)
     {
-        operands.RemoveRange(height, operands.Count - height);
+        operands.Cut(height);
         for (int i = 0; i < count; i++)
             operands.Add(SlotAt(height + i));
     }
 
     /// <summary>Whether the topmost operands are where a branch takes them.</summary>
-    private bool AreInPlace(BranchTarget target)
+    private bool AreInPlace(OpenBlock block)
     {
-        for (int i = 0; i < target.Count; i++)
+        for (int i = 0; i < block.LabelCount; i++)
         {
-            if (operands[operands.Count - target.Count + i] != SlotAt(target.Height + i))
+            if (operands[operands.Count - block.LabelCount + i] != SlotAt(block.Height + i))
                 return false;
         }
         return true;
@@ -173,14 +169,14 @@ internal sealed partial class Translator
     {
         if (block != blocks[0])
         {
-            MoveResults(block.Target.Height, block.Target.Count);
-            Add(Step.Jump, block.Target.Step);
+            MoveResults(block.Height, block.LabelCount);
+            Add(Step.Jump, 0);
             Await(block, steps.Count - 1);
         }
-        else if (block.Target.Count > 0)
+        else if (block.LabelCount > 0)
         {
             Add(Step.LeaveWith);
-            AddSlot(operands[^1]);
+            AddSlot(operands[operands.Count - 1]);
         }
         else
         {
@@ -189,15 +185,16 @@ internal sealed partial class Translator
     }
 
     /// <summary>A place in the steps names a block's label.</summary>
-    private static void Await(OpenBlock block, int place)
+    private void Await(OpenBlock block, int place)
     {
         block.IsTarget = true;
+        steps[place] = block.Loop is null ? block.LastPatch : block.Step;
         if (block.Loop is null)
-            block.Patches.Add(place);
+            block.LastPatch = place;
     }
 
     /// <summary>Whether a branch to a label does nothing but jump.</summary>
-    private bool IsPlain(OpenBlock block) => block != blocks[0] && AreInPlace(block.Target);
+    private bool IsPlain(OpenBlock block) => block != blocks[0] && AreInPlace(block);
 
     /// <summary>Writes a jump that depends on an operand. A comparison that was the last step becomes part of it.</summary>
     /// <returns>The place in the steps that names the target.</returns>
@@ -207,7 +204,7 @@ internal sealed partial class Translator
         {
             int target = result;
             steps[target - 1] = (int)jump;
-            places.RemoveAt(places.Count - 1);
+            places.Cut(places.Count - 1);
             result = -1;
             return target;
         }
@@ -221,9 +218,7 @@ internal sealed partial class Translator
         int condition = Pop();
         if (IsPlain(block))
         {
-            int target = JumpOn(true, condition);
-            steps[target] = block.Target.Step;
-            Await(block, target);
+            Await(block, JumpOn(true, condition));
             return;
         }
         int over = JumpOn(false, condition);
@@ -252,7 +247,6 @@ internal sealed partial class Translator
             OpenBlock block = Target(labels[i]);
             if (IsPlain(block))
             {
-                steps[table + i] = block.Target.Step;
                 Await(block, table + i);
                 continue;
             }

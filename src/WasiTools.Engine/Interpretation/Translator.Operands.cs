@@ -20,10 +20,10 @@ internal sealed partial class Translator
     private readonly List<ulong> constants = [];
 
     /// <summary>The slot of each operand on the stack.</summary>
-    private readonly List<int> operands = [];
+    private readonly IntBuffer operands;
 
     /// <summary>The places in the steps that name a slot of an operand or a constant.</summary>
-    private readonly List<int> places = [];
+    private readonly IntBuffer places;
 
     /// <summary>The place that names the result of the last step; -1 if that has none, or others may come to where it ends.</summary>
     private int result = -1;
@@ -36,8 +36,8 @@ internal sealed partial class Translator
 
     private int Pop()
     {
-        int slot = operands[^1];
-        operands.RemoveAt(operands.Count - 1);
+        int top = operands.Count - 1, slot = operands[top];
+        operands.Cut(top);
         return slot;
     }
 
@@ -50,8 +50,9 @@ internal sealed partial class Translator
 
     private void AddOperation(Opcode step, string signature)
     {
-        int arrow = OpcodeInfo.Arrow(signature);
-        AddOperation(step, arrow, hasResult: signature.Length > arrow + 1);
+        // There is one result at the most.
+        bool hasResult = signature[^1] != '>';
+        AddOperation(step, signature.Length - (hasResult ? 2 : 1), hasResult);
     }
 
     private void AddOperation(Opcode step, string signature, int immediate)
@@ -69,7 +70,7 @@ internal sealed partial class Translator
             steps.Add(SlotAt(first));
         for (int i = first; i < operands.Count; i++)
             AddSlot(operands[i]);
-        operands.RemoveRange(first, count);
+        operands.Cut(first);
         if (hasResult)
             PushResult(to);
     }
@@ -83,7 +84,7 @@ internal sealed partial class Translator
         steps.Add(SlotAt(first));
         for (int i = first; i < operands.Count; i++)
             AddSlot(operands[i]);
-        operands.RemoveRange(first, count);
+        operands.Cut(first);
         if (called.Results.Length > 0)
             PushResult(to);
     }
@@ -181,13 +182,13 @@ internal sealed partial class Translator
     private void PlaceOperands()
     {
         int firstConstant = FirstConstant, operandCount = firstConstant - variables;
-        foreach (int place in places)
+        foreach (int place in places.Items)
         {
-            int slot = steps[place];
+            ref int slot = ref steps[place];
             if (slot >= firstConstant)
-                steps[place] = slot - operandCount;
+                slot -= operandCount;
             else if (slot >= variables)
-                steps[place] = slot + constants.Count;
+                slot += constants.Count;
         }
     }
 }

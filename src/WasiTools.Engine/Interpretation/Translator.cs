@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using WasiTools.Engine.Binary;
 using WasiTools.Engine.Compilation;
 using WasiTools.Engine.Structure;
@@ -17,7 +16,7 @@ internal sealed partial class Translator
     private readonly int index;
     private readonly FunctionBody body;
     private readonly FunctionType type;
-    private readonly List<int> steps = [];
+    private readonly IntBuffer steps;
     private readonly List<OpenBlock> blocks = [];
     private readonly List<InterpretedLoop> loops = [];
     private int variables;
@@ -33,6 +32,11 @@ internal sealed partial class Translator
         content = module.Module.Content;
         body = content.Bodies[index];
         type = content.Functions[index + content.ImportedFunctionCount].Function!;
+        TranslatorBuffers buffers = TranslatorBuffers.Current;
+        buffers.Clear();
+        steps = buffers.Steps;
+        operands = buffers.Operands;
+        places = buffers.Places;
     }
 
     /// <summary>If set: receives the step and the module offset of each instruction.</summary>
@@ -50,7 +54,7 @@ internal sealed partial class Translator
         if (variables < 0 || variables + MostConstants + content.Facts[index].MaxOperands > MostSlots)
             return null;
         var reader = new CodeReader(content, body.Code);
-        blocks.Add(new OpenBlock(Opcode.Block, type, NewTarget(0, type.Results.Length), outer: null));
+        blocks.Add(new OpenBlock(Opcode.Block, type, height: 0, outer: null));
         while (!reader.IsAtEnd)
         {
             int offset = reader.Position;
@@ -62,7 +66,7 @@ internal sealed partial class Translator
                 return null;
         }
         PlaceOperands();
-        return new InterpretedFunction(module, index, CollectionsMarshal.AsSpan(steps))
+        return new InterpretedFunction(module, index, steps.Items)
         {
             Parameters = type.Parameters.Length,
             Variables = variables,

@@ -1,0 +1,25 @@
+namespace WasiTools.Engine.Interpretation;
+
+/// <summary>What a thread translates one function after another with.</summary>
+internal sealed class TranslatorBuffers
+{
+    [ThreadStatic]
+    private static TranslatorBuffers? current;
+
+    public static TranslatorBuffers Current => current ??= new();
+
+    public IntBuffer Steps { get; } = new();
+
+    /// <summary>The slot of each operand on the stack.</summary>
+    public IntBuffer Operands { get; } = new();
+
+    /// <summary>The places in the steps that name a slot of an operand or a constant.</summary>
+    public IntBuffer Places { get; } = new();
+
+    public void Clear()
+    {
+        Steps.Cut(0);
+        Operands.Cut(0);
+        Places.Cut(0);
+    }
+}
