@@ -23,6 +23,19 @@ internal static class Utf8Text
         return new string(text[..bytes.Length]);
     }
 
+    /// <summary>A text in UTF-8.</summary>
+    public static byte[] Encode(string text)
+    {
+        byte[] bytes = new byte[text.Length];
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] >= 0x80)
+                return Encoding.UTF8.GetBytes(text);
+            bytes[i] = (byte)text[i];
+        }
+        return bytes;
+    }
+
     /// <summary>A text in UTF-8 with a zero byte at its end, as the system wants names; null if there is a zero in it already.</summary>
     public static byte[]? ZeroTerminated(string text)
     {

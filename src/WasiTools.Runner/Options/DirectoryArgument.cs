@@ -16,7 +16,10 @@ internal static class DirectoryArgument
         bool readOnly = text.EndsWith(ReadOnlySuffix, StringComparison.Ordinal) && !isDriveRelative;
         if (readOnly)
             text = text[..^ReadOnlySuffix.Length];
-        int separator = text.LastIndexOf(Separator, StringComparison.Ordinal);
+        // Plainly: LastIndexOf brings up the framework's tables of cultures, which takes milliseconds.
+        int separator = text.Length - Separator.Length;
+        while (separator >= 0 && (text[separator] != Separator[0] || text[separator + 1] != Separator[1]))
+            separator--;
         string host = separator < 0 ? text : text[..separator];
         string guest = separator < 0 ? (windows ? host.Replace('\\', '/') : host) : text[(separator + Separator.Length)..];
         if (host.Length == 0 || guest.Length == 0)

@@ -12,7 +12,7 @@ internal sealed unsafe class UnixDirectory : DirectoryDescriptor
     private readonly SafeFd _fd;
     private readonly PathResolver _resolver;
     private readonly Lock _readLock = new();
-    private readonly UnixDirectoryCookies _cookies = new();
+    private UnixDirectoryCookies? _cookies;
 
     internal UnixDirectory(SafeFd fd, PathResolver resolver, Rights rights, Rights inheriting, bool readOnly, byte[]? preopenName)
         : base(rights, inheriting, readOnly, preopenName)
@@ -252,7 +252,7 @@ internal sealed unsafe class UnixDirectory : DirectoryDescriptor
     {
         // The position of the description and the cookies are set and used under the lock; nothing else uses them.
         lock (_readLock)
-            return UnixDirectoryEntries.Read(Fd, _cookies, cookie, ref entries);
+            return UnixDirectoryEntries.Read(Fd, _cookies ??= new(), cookie, ref entries);
     }
 
     internal override Errno Synchronize(bool dataOnly) => Result(Libc.Synchronize(Fd));

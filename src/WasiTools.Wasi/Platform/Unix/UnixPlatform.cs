@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text;
+using WasiTools.Engine.Structure;
 using WasiTools.Wasi.Abi;
 using WasiTools.Wasi.Descriptors;
 
@@ -31,7 +31,7 @@ internal sealed unsafe class UnixPlatform : HostPlatform
         }
         Rights rights = directory.ReadOnly ? RightSets.Directory & ~RightSets.Changing : RightSets.Directory;
         return new UnixDirectory(fd, Resolver, rights, RightSets.Inheriting, directory.ReadOnly,
-            Encoding.UTF8.GetBytes(directory.GuestPath));
+            Utf8Text.Encode(directory.GuestPath));
     }
 
     internal override Descriptor OpenStandardStream(int number) => WrapInherited(number, forWriting: number != 0);
@@ -158,7 +158,7 @@ internal sealed unsafe class UnixPlatform : HostPlatform
 
     private static SafeFd OpenHost(string path, int flags, uint mode = 0)
     {
-        byte[] name = [.. Encoding.UTF8.GetBytes(path), 0];
+        byte[] name = Utf8Text.ZeroTerminated(path) ?? throw Throw.ZeroCharacter("path", path);
         fixed (byte* start = name)
             return new(UnixSystem.OpenAt(OperatingSystem.IsLinux() ? ProcessFd.CurrentDirectory : -2, start, flags, mode));
     }
