@@ -91,14 +91,15 @@ internal sealed unsafe partial class CompiledModule
         {
             if (loop.Code != 0)
                 return;
-            plan = DefineLoop(function.Index, loop);
+            plan = DefineLoop(function, loop);
         }
         PrepareRegions(plan);
         Volatile.Write(ref loop.Code, DynamicAssembly.Prepare(plan.Regions[0].Method!));
     }
 
-    private RegionPlan DefineLoop(int index, InterpretedLoop loop)
+    private RegionPlan DefineLoop(InterpretedFunction function, InterpretedLoop loop)
     {
+        int index = function.Index;
         int functionIndex = index + Module.Content.ImportedFunctionCount;
         if (loopPlans is not null && loopPlans.TryGetValue((functionIndex, loop.Start), out (RegionPlan Plan, int Moment) made))
             return made.Plan;
@@ -109,7 +110,8 @@ internal sealed unsafe partial class CompiledModule
         OpenBlock? outer = Array.Find(loop.Around, static block => block.Opcode == Opcode.Loop);
         int next = outer?.Loop!.Start ?? loop.End;
         ByteRange code = Module.Content.Bodies[index].Code;
-        int[] readAfter = VariableUse.ReadBy(Module.Content, new ByteRange(next, code.End - next));
+        int[] readAfter = Liveness.After(Module.Content, code, function.Variables, loop.Start)
+            ?? VariableUse.ReadBy(Module.Content, new ByteRange(next, code.End - next));
         var region = new Region(0, loop.Start, loop.End) { Labels = labels, ReadAfter = readAfter };
         RegionPlan plan = RegionPlanner.PlanLoop(
             Module.Content, index, region, Bounds == BoundsMode.Explicit, Module.Options.MethodBudget);

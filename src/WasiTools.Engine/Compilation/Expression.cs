@@ -21,6 +21,9 @@ internal abstract class Expression(ValueKind kind)
     /// <summary>A bit for each guest variable that the tree reads, by its index modulo 64.</summary>
     public ulong Variables { get; protected init; }
 
+    /// <summary>Whether a rotation may have made the value; see <see cref="ZeroTest"/>.</summary>
+    public virtual bool MayBeRotation => false;
+
     /// <summary>Writes the code that leaves the value on the IL stack.</summary>
     public abstract void Emit(FunctionCompiler compiler);
 }
@@ -103,14 +106,17 @@ internal sealed class VectorExpression(ulong low, ulong high, bool isOpaque = fa
 /// <summary>The value of a guest variable.</summary>
 internal sealed class VariableExpression : Expression
 {
-    public VariableExpression(ValueKind kind, int index) : base(kind)
+    public VariableExpression(ValueKind kind, int index, bool mayBeRotation) : base(kind)
     {
         Index = index;
+        MayBeRotation = mayBeRotation;
         Effects = Effects.ReadsLocal;
         Variables = 1UL << index;
     }
 
     public int Index { get; }
+
+    public override bool MayBeRotation { get; }
 
     public override void Emit(FunctionCompiler compiler) => compiler.LoadVariable(Index);
 }
@@ -119,9 +125,12 @@ internal sealed class VariableExpression : Expression
 /// <param name="kind">Its kind.</param>
 /// <param name="local">Where it is.</param>
 /// <param name="owned">Whether the local is free again once the value is used.</param>
-internal sealed class TemporaryExpression(ValueKind kind, LocalBuilder local, bool owned) : Expression(kind)
+/// <param name="mayBeRotation">Whether a rotation may have made the value.</param>
+internal sealed class TemporaryExpression(ValueKind kind, LocalBuilder local, bool owned, bool mayBeRotation = true) : Expression(kind)
 {
     public LocalBuilder Local { get; } = local;
+
+    public override bool MayBeRotation => mayBeRotation;
 
     public override void Emit(FunctionCompiler compiler)
     {
@@ -175,6 +184,8 @@ internal sealed class OperationExpression : Expression
 
     /// <summary>Whether it compares numbers and can be written as a branch.</summary>
     public bool IsComparison => ComparingBranch.Of(Opcode, holds: true) is not null;
+
+    public override bool MayBeRotation => ZeroTest.MayLeaveRotation(Opcode);
 
     public Expression Operand(int index) => operands[index];
 

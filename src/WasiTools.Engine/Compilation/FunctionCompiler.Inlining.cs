@@ -59,7 +59,7 @@ internal sealed partial class FunctionCompiler
         EmitAll(arguments);
         type = callee;
         layout = new FrameLayout(callee, body, isSplit: false);
-        variables = TakeVariables(AddressVariables.Of(content, body.Code, layout.Count));
+        variables = TakeVariables(VariableTraits.Of(content, body.Code, layout.Count));
         known = new();
         Notes?.AddSite(site, functionIndex, Position);
         site = ++lastSite;
@@ -82,13 +82,14 @@ internal sealed partial class FunctionCompiler
         (type, layout, variables, known, Position, site, inlined) = outer;
     }
 
-    private Variable[] TakeVariables(bool[] isAddress)
+    private Variable[] TakeVariables(VariableTraits traits)
     {
         var taken = new Variable[layout.Count];
         for (int i = 0; i < taken.Length; i++)
         {
-            bool isWide = IsWide(i, isAddress[i]);
-            taken[i] = new(Temporaries.Take(KindOfLocal(i, isWide)), -1, isWide);
+            bool isWide = IsWide(i, traits);
+            bool mayBeRotation = i < type.Parameters.Length || traits.MayBeRotation(i);
+            taken[i] = new(Temporaries.Take(KindOfLocal(i, isWide)), -1, isWide, mayBeRotation);
         }
         return taken;
     }

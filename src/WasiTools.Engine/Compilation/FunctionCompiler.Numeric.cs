@@ -57,7 +57,7 @@ internal sealed partial class FunctionCompiler
                 operands[i] = new NumberExpression(number.Kind, number.Bits, isOpaque: true);
             else if (operands[i] is VectorExpression vector && OpaqueConstant.IsNeeded(opcode, vector.Low, vector.High))
                 operands[i] = new VectorExpression(vector.Low, vector.High, isOpaque: true);
-            else if (facts.HasRotations && ZeroTest.Is(opcode))
+            else if (facts.HasRotations && ZeroTest.Is(opcode, operands))
                 operands[i] = ZeroTest.Mask(operands[i]);
         }
         Effects effects = Operation.CanTrap(opcode) ? Effects.CanTrap : Effects.None;
@@ -74,7 +74,7 @@ internal sealed partial class FunctionCompiler
             TemporaryExpression left = stack.Settle(dividend), right = stack.Settle(divisor);
             (dividend, divisor) = (left, right);
             IL.Emit(OpCodes.Ldloc, right.Local);
-            if (facts.HasRotations)
+            if (facts.HasRotations && right.MayBeRotation)
                 ZeroTest.EmitMask(IL, division.Kind);
             IL.Emit(OpCodes.Brfalse, TrapExit(TrapKind.IntegerDivideByZero));
             if (division.IsRemainder && division.IsSigned)

@@ -44,13 +44,13 @@ internal sealed partial class FunctionCompiler
         variables = new Variable[layout.Count];
         for (int i = 0; i < variables.Length; i++)
             variables[i] = new(null, -1);
-        bool[] isAddress = AddressVariables.Of(content, range, variables.Length);
+        VariableTraits traits = VariableTraits.Of(content, range, variables.Length);
         foreach (int index in used.AsSpan(0, Math.Min(used.Length, FrameLayout.MaximumILVariables)))
         {
             if (plan.IsShared(index))
                 continue;
             LoadHome(index);
-            variables[index] = DeclareVariable(index, isAddress[index]);
+            variables[index] = DeclareVariable(index, traits);
             StoreIntoLocal(variables[index]);
         }
     }

@@ -16,8 +16,9 @@ internal sealed partial class FunctionCompiler
     /// <summary>Where a guest variable is while this method runs.</summary>
     /// <param name="Local">The IL local; null for a parameter that is no address, and if it stays in the side area.</param>
     /// <param name="Argument">The IL argument; -1 if it is none.</param>
-    /// <param name="IsWide">Whether the local has the variable's 32 bits in 64, the upper ones zero (<see cref="AddressVariables"/>).</param>
-    private readonly record struct Variable(LocalBuilder? Local, int Argument, bool IsWide = false)
+    /// <param name="IsWide">Whether the local has the variable's 32 bits in 64, the upper ones zero (<see cref="VariableTraits"/>).</param>
+    /// <param name="MayBeRotation">Whether it may have what a rotation made; see <see cref="ZeroTest"/>.</param>
+    private readonly record struct Variable(LocalBuilder? Local, int Argument, bool IsWide = false, bool MayBeRotation = true)
     {
         public bool IsSide => Local is null && Argument < 0;
     }
@@ -87,7 +88,7 @@ internal sealed partial class FunctionCompiler
         {
             case Opcode.LocalGet:
                 int index = reader.ReadIndex();
-                stack.Push(new VariableExpression(layout.Kind(index), index));
+                stack.Push(ValueOf(index));
                 break;
             case Opcode.LocalSet:
                 StoreVariable(reader.ReadIndex());
@@ -95,7 +96,7 @@ internal sealed partial class FunctionCompiler
             case Opcode.LocalTee:
                 int tee = reader.ReadIndex();
                 StoreVariable(tee);
-                stack.Push(new VariableExpression(layout.Kind(tee), tee));
+                stack.Push(ValueOf(tee));
                 break;
             case Opcode.GlobalGet:
                 EmitGlobalGet(reader.ReadIndex());
@@ -112,6 +113,9 @@ internal sealed partial class FunctionCompiler
                 break;
         }
     }
+
+    private VariableExpression ValueOf(int variable) =>
+        new(layout.Kind(variable), variable, facts.HasRotations && variables[variable].MayBeRotation);
 
     private void StoreVariable(int index)
     {
@@ -171,28 +175,28 @@ internal sealed partial class FunctionCompiler
     private void DeclareVariables()
     {
         variables = new Variable[layout.Count];
-        bool[] isAddress = AddressVariables.Of(content, range, variables.Length);
+        VariableTraits traits = VariableTraits.Of(content, range, variables.Length);
         int parameters = type.Parameters.Length;
         for (int i = 0; i < variables.Length; i++)
         {
             if (plan.IsShared(i))
                 variables[i] = new(null, -1);
-            else if (i < parameters && !isAddress[i])
-                variables[i] = new(null, i + 1);
+            else if (i < parameters && !traits.IsAddress(i))
+                variables[i] = new(null, i + 1, IsWide: false, traits.MayBeRotation(i));
             else if (i < FrameLayout.MaximumILVariables)
-                variables[i] = DeclareVariable(i, isAddress[i]);
+                variables[i] = DeclareVariable(i, traits);
             else
                 variables[i] = new(null, -1);
         }
     }
 
-    private Variable DeclareVariable(int index, bool isAddress)
+    private Variable DeclareVariable(int index, VariableTraits traits)
     {
-        bool isWide = IsWide(index, isAddress);
-        return new(IL.DeclareLocal(ClrSignature.Clr(KindOfLocal(index, isWide))), -1, isWide);
+        bool isWide = IsWide(index, traits);
+        return new(IL.DeclareLocal(ClrSignature.Clr(KindOfLocal(index, isWide))), -1, isWide, traits.MayBeRotation(index));
     }
 
-    private bool IsWide(int index, bool isAddress) => isAddress && layout.Kind(index) == ValueKind.I32;
+    private bool IsWide(int index, VariableTraits traits) => traits.IsAddress(index) && layout.Kind(index) == ValueKind.I32;
 
     private ValueKind KindOfLocal(int index, bool isWide) => isWide ? ValueKind.I64 : layout.Kind(index);
 

@@ -12,8 +12,10 @@ internal struct MethodFacts
     public bool UsesMemory0;
     public bool UsesGlobals;
 
-    /// <summary>Whether integers are rotated; see <see cref="ZeroTest"/>.</summary>
-    public bool HasRotations;
+    private bool rotates, shiftsLeft, shiftsRight, joins;
+
+    /// <summary>Whether integers are rotated, or may be as the just-in-time compiler sees it; see <see cref="ZeroTest"/>.</summary>
+    public readonly bool HasRotations => rotates || shiftsLeft && shiftsRight && joins;
 
     /// <summary>What all instructions together cost.</summary>
     public MethodCost Cost;
@@ -44,7 +46,10 @@ internal struct MethodFacts
             facts.Cost += MethodCost.Of(opcode, isExplicit);
             facts.HasLoops |= opcode == Opcode.Loop;
             facts.HasTries |= opcode is Opcode.TryTable or Opcode.Try;
-            facts.HasRotations |= ZeroTest.IsRotation(opcode);
+            facts.rotates |= ZeroTest.IsRotation(opcode);
+            facts.shiftsLeft |= opcode is Opcode.I32Shl or Opcode.I64Shl;
+            facts.shiftsRight |= opcode is Opcode.I32ShrU or Opcode.I64ShrU;
+            facts.joins |= ZeroTest.IsJoin(opcode);
             reader.SkipImmediates(opcode);
         }
         return facts;
@@ -56,6 +61,9 @@ internal struct MethodFacts
         HasLoops |= inner.HasLoops;
         UsesMemory0 |= inner.UsesMemory0;
         UsesGlobals |= inner.UsesGlobals;
-        HasRotations |= inner.HasRotations;
+        rotates |= inner.rotates;
+        shiftsLeft |= inner.shiftsLeft;
+        shiftsRight |= inner.shiftsRight;
+        joins |= inner.joins;
     }
 }

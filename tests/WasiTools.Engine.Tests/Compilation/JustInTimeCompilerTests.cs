@@ -39,6 +39,14 @@ public sealed class JustInTimeCompilerTests
     [InlineData("(param i32) (result i32) (if (result i32) (i32.rotl (local.get 0) (i32.const 7)) (then (i32.const 3)) (else (i32.const 4)))", 4)]
     [InlineData("(param i32) (result i32) (select (i32.const 3) (i32.const 4) (i32.rotl (local.get 0) (i32.const 7)))", 4)]
     [InlineData("(param i32) (result i32) (local $x i32) (local.set $x (i32.rotr (local.get 0) (i32.const 7))) (i32.eqz (local.get $x))", 1)]
+    [InlineData("(param i32) (result i32) (i32.eqz (i32.or (i32.shl (local.get 0) (i32.const 13)) (i32.shr_u (local.get 0) (i32.const 19))))", 1)]
+    [InlineData("(param i32) (result i32) (i32.eqz (i32.xor (i32.shl (local.get 0) (i32.const 13)) (i32.shr_u (local.get 0) (i32.const 19))))", 1)]
+    [InlineData("(param i32) (result i32) (if (result i32) (i32.or (i32.shr_u (local.get 0) (i32.const 19)) (i32.shl (local.get 0) (i32.const 13))) (then (i32.const 3)) (else (i32.const 4)))", 4)]
+    [InlineData("(param i32) (result i32) (local i32 i32) (local.set 1 (i32.shl (local.get 0) (i32.const 13))) (local.set 2 (i32.shr_u (local.get 0) (i32.const 19))) (local.set 2 (i32.or (local.get 1) (local.get 2))) (i32.eqz (local.get 2))", 1)]
+    [InlineData("(param i32) (result i32) (local i32) (loop (local.set 1 (i32.rotl (local.get 0) (i32.const 7))) (br_if 0 (local.get 1))) (i32.const 5)", 5)]
+    [InlineData("(param i32) (result i32) (local i32) (local.set 1 (block (result i32) (i32.rotl (local.get 0) (i32.const 7)))) (i32.eqz (local.get 1))", 1)]
+    [InlineData("(param i32) (result i32) (local i32 i32) (i32.rotl (local.get 0) (i32.const 7)) (local.set 2 (i32.const 3)) (local.set 1) (i32.eqz (local.get 1))", 1)]
+    [InlineData("(param i32) (result i32) (local i64) (local.set 1 (i64.extend_i32_u (i32.rotl (local.get 0) (i32.const 7)))) (i64.eqz (local.get 1))", 1)]
     [InlineData("(param i32) (result i32) (block (block (br_table 0 1 (i32.rotl (local.get 0) (i32.const 7)))) (return (i32.const 4))) (i32.const 3)", 4)]
     public void Rotation_by_a_constant_is_compared_with_zero(string body, int expected)
     {

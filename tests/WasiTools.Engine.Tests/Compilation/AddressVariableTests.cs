@@ -4,7 +4,7 @@ using Xunit;
 namespace WasiTools.Engine.Tests.Compilation;
 
 /// <summary>Variables that are addresses have 32 bits all the same: sums wrap around, and comparisons and conversions see their sign.</summary>
-public sealed class AddressVariablesTests
+public sealed class AddressVariableTests
 {
     [Theory]
     [InlineData("(local.set 0 (i32.add (local.get 0) (i32.const 8)))", -4, 4)]
