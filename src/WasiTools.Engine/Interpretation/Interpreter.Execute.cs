@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using WasiTools.Engine.Execution;
 using WasiTools.Engine.Structure;
@@ -327,6 +328,14 @@ internal static unsafe partial class Interpreter
                     frame[steps[1]] = (uint)((int)frame[steps[2]] >> (int)frame[steps[3]]);
                     steps += 4;
                     break;
+                case Opcode.I32Rotl:
+                    frame[steps[1]] = BitOperations.RotateLeft((uint)frame[steps[2]], (int)frame[steps[3]]);
+                    steps += 4;
+                    break;
+                case Opcode.I32Rotr:
+                    frame[steps[1]] = BitOperations.RotateRight((uint)frame[steps[2]], (int)frame[steps[3]]);
+                    steps += 4;
+                    break;
                 case Opcode.I64Eqz:
                     frame[steps[1]] = frame[steps[2]] == 0 ? 1u : 0;
                     steps += 3;
@@ -405,6 +414,14 @@ internal static unsafe partial class Interpreter
                     break;
                 case Opcode.I64ShrS:
                     frame[steps[1]] = (ulong)((long)frame[steps[2]] >> (int)frame[steps[3]]);
+                    steps += 4;
+                    break;
+                case Opcode.I64Rotl:
+                    frame[steps[1]] = BitOperations.RotateLeft(frame[steps[2]], (int)frame[steps[3]]);
+                    steps += 4;
+                    break;
+                case Opcode.I64Rotr:
+                    frame[steps[1]] = BitOperations.RotateRight(frame[steps[2]], (int)frame[steps[3]]);
                     steps += 4;
                     break;
                 case Opcode.I32WrapI64 or Opcode.I64ExtendI32U:

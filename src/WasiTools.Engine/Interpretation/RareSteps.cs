@@ -55,12 +55,6 @@ internal static unsafe class RareSteps
             case Opcode.I32Popcnt:
                 frame[steps[1]] = (uint)IntegerOperations.I32Popcnt((int)frame[steps[2]]);
                 return Unary;
-            case Opcode.I32Rotl:
-                frame[steps[1]] = (uint)IntegerOperations.I32Rotl((int)frame[steps[2]], (int)frame[steps[3]]);
-                return Binary;
-            case Opcode.I32Rotr:
-                frame[steps[1]] = (uint)IntegerOperations.I32Rotr((int)frame[steps[2]], (int)frame[steps[3]]);
-                return Binary;
             case Opcode.I32DivS:
                 frame[steps[1]] = (uint)I32DivS((int)frame[steps[2]], (int)frame[steps[3]]);
                 return Binary;
@@ -82,12 +76,6 @@ internal static unsafe class RareSteps
             case Opcode.I64Popcnt:
                 frame[steps[1]] = (ulong)IntegerOperations.I64Popcnt((long)frame[steps[2]]);
                 return Unary;
-            case Opcode.I64Rotl:
-                frame[steps[1]] = (ulong)IntegerOperations.I64Rotl((long)frame[steps[2]], (long)frame[steps[3]]);
-                return Binary;
-            case Opcode.I64Rotr:
-                frame[steps[1]] = (ulong)IntegerOperations.I64Rotr((long)frame[steps[2]], (long)frame[steps[3]]);
-                return Binary;
             case Opcode.I64DivS:
                 frame[steps[1]] = (ulong)I64DivS((long)frame[steps[2]], (long)frame[steps[3]]);
                 return Binary;
