@@ -60,6 +60,11 @@ public sealed class ProgramDataTests
         Assert.Contains("zero character", Assert.Throws<ArgumentException>(
             () => new WasiHost(s_nothing with { Arguments = [argument] })).Message);
 
+    [UnixFact]
+    public void DirectoriesWithZeroCharactersAreRefused() =>
+        Assert.Contains("zero character", Assert.Throws<ArgumentException>(
+            () => new WasiHost(s_nothing with { Directories = [new(".\0x", "x")] })).Message);
+
     [Theory]
     [InlineData("", "x")]
     [InlineData("A=B", "x")]
