@@ -271,7 +271,10 @@ internal sealed partial class FunctionCompiler
             case Opcode.MemoryCopy:
                 int to = reader.ReadMemoryIndex(), from = reader.ReadMemoryIndex();
                 bool to64 = content.Memories[to].Is64, from64 = content.Memories[from].Is64;
-                EmitBulk(Member.MemoryCopy, [to64, from64, to64 && from64], to, from);
+                if (to == 0 && from == 0 && !to64)
+                    EmitBulk(Member.MemoryCopyInFirst, [null, null, null]);
+                else
+                    EmitBulk(Member.MemoryCopy, [to64, from64, to64 && from64], to, from);
                 break;
             case Opcode.MemoryInit:
                 int segment = reader.ReadIndex(), memory = reader.ReadMemoryIndex();

@@ -60,6 +60,7 @@ internal static class Member
     public static readonly int ResultsOffset = (int)Marshal.OffsetOf<StoreContext>(nameof(StoreContext.Results));
     public static readonly MethodInfo MemoryGrow = Method(typeof(BulkOperations), nameof(BulkOperations.MemoryGrow));
     public static readonly MethodInfo MemoryFill = Method(typeof(BulkOperations), nameof(BulkOperations.MemoryFill));
+    public static readonly MethodInfo MemoryCopyInFirst = Method(typeof(BulkOperations), nameof(BulkOperations.MemoryCopyInFirst));
     public static readonly MethodInfo MemoryCopy = Method(typeof(BulkOperations), nameof(BulkOperations.MemoryCopy));
     public static readonly MethodInfo MemoryInit = Method(typeof(BulkOperations), nameof(BulkOperations.MemoryInit));
     public static readonly MethodInfo DataDrop = Method(typeof(BulkOperations), nameof(BulkOperations.DataDrop));

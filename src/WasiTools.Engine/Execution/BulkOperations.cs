@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using WasiTools.Engine.Structure;
 
 namespace WasiTools.Engine.Execution;
@@ -44,6 +45,40 @@ internal static unsafe class BulkOperations
             CheckStop(instance);
         }
         Copy(from, to, (int)count);
+    }
+
+    /// <summary>memory.copy within memory 0, if that has 32-bit addresses. Most copies are short; these take two overlapping moves, both
+    /// read before either is written.</summary>
+    public static void MemoryCopyInFirst(Instance instance, uint toStart, uint fromStart, uint count)
+    {
+        Memory memory = instance.Memory0!;
+        ulong length = (ulong)memory.ByteLength;
+        if (count > 4 * sizeof(ulong) || (ulong)fromStart + count > length || (ulong)toStart + count > length)
+        {
+            MemoryCopy(instance, toStart, fromStart, count, 0, 0);
+            return;
+        }
+        byte* from = memory.Base + fromStart, to = memory.Base + toStart;
+        if (count >= 2 * sizeof(ulong))
+            MoveEnds<Vector128<byte>>(from, to, count);
+        else if (count >= sizeof(ulong))
+            MoveEnds<ulong>(from, to, count);
+        else if (count >= sizeof(uint))
+            MoveEnds<uint>(from, to, count);
+        else if (count >= sizeof(ushort))
+            MoveEnds<ushort>(from, to, count);
+        else if (count != 0)
+            *to = *from;
+    }
+
+    /// <summary>Moves as many bytes as <typeparamref name="T"/> has, or up to twice as many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MoveEnds<T>(byte* from, byte* to, uint count) where T : unmanaged
+    {
+        uint last = count - (uint)sizeof(T);
+        T head = Unsafe.ReadUnaligned<T>(from), tail = Unsafe.ReadUnaligned<T>(from + last);
+        Unsafe.WriteUnaligned(to, head);
+        Unsafe.WriteUnaligned(to + last, tail);
     }
 
     public static void MemoryInit(Instance instance, ulong start, ulong segmentStart, ulong count, int segment, int memory)

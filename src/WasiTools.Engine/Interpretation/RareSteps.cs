@@ -38,7 +38,7 @@ internal static unsafe class RareSteps
                 BulkOperations.MemoryFill(instance, (uint)frame[steps[1]], (int)frame[steps[2]], (uint)frame[steps[3]], 0);
                 return 4;
             case Opcode.MemoryCopy:
-                BulkOperations.MemoryCopy(instance, (uint)frame[steps[1]], (uint)frame[steps[2]], (uint)frame[steps[3]], 0, 0);
+                BulkOperations.MemoryCopyInFirst(instance, (uint)frame[steps[1]], (uint)frame[steps[2]], (uint)frame[steps[3]]);
                 return 4;
             case Opcode.MemoryInit:
                 BulkOperations.MemoryInit(instance, (uint)frame[steps[1]], (uint)frame[steps[2]], (uint)frame[steps[3]], steps[4], 0);
