@@ -17,7 +17,11 @@ internal sealed partial class FunctionCompiler
         regions.Count == 0 && MethodOf(functionIndex) is not null ? InlinedFunction.CostOf(content, functionIndex, !IsGuarded) : null;
 
     /// <summary>Adds what the prologue must know of functions that may be inlined.</summary>
-    private void AddFactsOfInlined(ByteRange caller, int depth, List<int> seen)
+    /// <param name="caller">The code whose calls are looked at.</param>
+    /// <param name="depth">How many calls deep to look.</param>
+    /// <param name="seen">How deep the callees of each function were looked at. One that was reached by more calls before has to be
+    /// looked at once more.</param>
+    private void AddFactsOfInlined(ByteRange caller, int depth, Dictionary<int, int> seen)
     {
         if (depth == 0 || !facts.HasCalls)
             return;
@@ -27,9 +31,12 @@ internal sealed partial class FunctionCompiler
             Opcode opcode = reader.ReadOpcode();
             CodeReader immediates = reader;
             reader.SkipImmediates(opcode);
-            if (opcode != Opcode.Call || immediates.ReadIndex() is int callee && (seen.Contains(callee) || InliningCost(callee) is null))
+            if (opcode != Opcode.Call)
                 continue;
-            seen.Add(callee);
+            int callee = immediates.ReadIndex();
+            if (seen.GetValueOrDefault(callee) >= depth || InliningCost(callee) is null)
+                continue;
+            seen[callee] = depth;
             ByteRange body = content.Bodies[callee - content.ImportedFunctionCount].Code;
             facts.Add(MethodFacts.Of(content, body, !IsGuarded));
             AddFactsOfInlined(body, depth - 1, seen);

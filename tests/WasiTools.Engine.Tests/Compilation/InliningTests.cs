@@ -214,4 +214,22 @@ public sealed class InliningTests
             Assert.True(Environment.TickCount64 - start < 10_000, $"{what} took too long.");
         }
     }
+
+    [Fact]
+    public void A_callee_that_is_reached_by_many_calls_first_and_by_few_later()
+    {
+        // $last, which alone uses a global, is within reach only by way of the second call of $third.
+        const string text = """
+            (module (global $g (mut i32) (i32.const 5))
+              (func $last (result i32) (global.set $g (i32.add (global.get $g) (i32.const 1))) (global.get $g))
+              (func $third (export "third") (result i32) (call $last))
+              (func $second (export "second") (result i32) (call $third))
+              (func $first (export "first") (result i32) (call $second))
+              (func (export "run") (result i32) (i32.add (call $first) (call $third))))
+            """;
+        Instance guest = Guest.Of(text);
+        foreach (string inner in new[] { "third", "second", "first" })
+            guest.Call(inner);
+        Assert.Equal(9 + 10, guest.Call("run")[0].AsI32);
+    }
 }
