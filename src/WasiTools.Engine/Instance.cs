@@ -231,6 +231,7 @@ public sealed unsafe class Instance : FunctionContext
             if (segment.Mode != SegmentMode.Active)
                 continue;
             ulong offset = Offset(segment.Offset, content.Memories[segment.Memory].Is64);
+            Memories[segment.Memory].PrepareForData(offset, (ulong)segment.Bytes.Length);
             BulkOperations.MemoryInit(this, offset, 0, (ulong)segment.Bytes.Length, i, segment.Memory);
             DroppedData[i] = true;
         }

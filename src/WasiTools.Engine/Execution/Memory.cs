@@ -85,6 +85,14 @@ public sealed unsafe class Memory
         }
     }
 
+    /// <summary>To be called before data is copied into it, which may turn out to be beyond its end.</summary>
+    internal void PrepareForData(ulong start, ulong count)
+    {
+        ulong length = (ulong)ByteLength;
+        if (start <= length && count <= length - start)
+            VirtualMemory.PreferLargePages((nuint)Base + (nuint)start, (nuint)count);
+    }
+
     /// <summary>The code's slow path of a bounds check: the memory may have grown since the code last read its length.</summary>
     /// <returns>The current length.</returns>
     /// <exception cref="Trap">The access is out of bounds.</exception>

@@ -1,12 +1,15 @@
+using WasiTools.Engine.Platform;
+
 namespace WasiTools.Engine.Interpretation;
 
-/// <summary>Pinned memory for steps, many functions to an array: the runtime takes longer to make a pinned array than an ordinary one.
-/// </summary>
+/// <summary>Pinned memory for steps, many functions to an array: the runtime takes longer to make a pinned array than an ordinary one. Each array
+/// is as large as all before it, up to a limit.</summary>
 internal sealed unsafe class StepMemory
 {
-    private const int Portion = 16 * 1024;
+    private const int FirstPortion = 16 * 1024, LastPortion = 1024 * 1024;
 
     private readonly Lock gate = new();
+    private int portion = FirstPortion;
     private int[] items = [];
     private int used;
 
@@ -19,8 +22,11 @@ internal sealed unsafe class StepMemory
         {
             if (steps.Length > items.Length - used)
             {
-                items = GC.AllocateUninitializedArray<int>(Math.Max(steps.Length, Portion), pinned: true);
+                items = GC.AllocateUninitializedArray<int>(Math.Max(steps.Length, portion), pinned: true);
                 used = 0;
+                portion = Math.Min(2 * portion, LastPortion);
+                fixed (int* start = items)
+                    VirtualMemory.PreferLargePages((nuint)start, (nuint)items.Length * sizeof(int));
             }
             steps.CopyTo(items.AsSpan(used));
             owner = items;

@@ -64,6 +64,8 @@ internal static unsafe partial class HostFile
 
         private static bool TryFill(int file, Span<byte> bytes)
         {
+            fixed (byte* start = bytes)
+                VirtualMemory.PreferLargePages((nuint)start, (nuint)bytes.Length);
             while (!bytes.IsEmpty)
             {
                 nint count;

@@ -43,9 +43,24 @@ internal static partial class UnixVirtualMemory
 
     public static bool Release(nuint address, nuint size) => Unmap(address, size) == 0;
 
+    [SupportedOSPlatform("linux")]
+    public static void PreferLargePages(nuint address, nuint size)
+    {
+        const nuint LargePage = 2 << 20;
+        const int HugePage = 14;
+        nuint start = address + LargePage - 1 & ~(LargePage - 1), end = address + size & ~(LargePage - 1);
+        // An advice: where the kernel has no such pages, the call fails and nothing changes.
+        if (end > start)
+            _ = Advise(start, end - start, HugePage);
+    }
+
     [LibraryImport("libc", EntryPoint = "mmap")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial nint Map(nuint address, nuint size, int protection, int flags, int descriptor, long offset);
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Advise(nuint address, nuint size, int advice);
 
     [LibraryImport("libc", EntryPoint = "munmap")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

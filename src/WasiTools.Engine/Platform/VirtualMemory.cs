@@ -55,6 +55,14 @@ internal static class VirtualMemory
             : UnixVirtualMemory.Protect(address, size, access);
     }
 
+    /// <summary>Has the system use large pages for memory that is about to be filled, if it wants to be asked: a fault for each page of the ordinary size
+    /// takes longer than filling it. May be memory of any kind; only whole large pages in it are meant.</summary>
+    public static void PreferLargePages(nuint address, nuint size)
+    {
+        if (OperatingSystem.IsLinux())
+            UnixVirtualMemory.PreferLargePages(address, size);
+    }
+
     /// <summary>Releases a whole reservation: both arguments as given to and returned by <see cref="TryReserve"/>.</summary>
     public static bool Release(nuint address, nuint size) =>
         OperatingSystem.IsWindows()
