@@ -40,7 +40,7 @@ public sealed class Module
     {
         options ??= ModuleOptions.Default;
         ModuleContent content = ModuleDecoder.Decode(bytes, options.Features);
-        ModuleValidator.Validate(content, options.Features);
+        ModuleValidator.Validate(content, options.Features, options.DiskCache);
         return new(content, options);
     }
 
@@ -56,14 +56,19 @@ public sealed class Module
 
     /// <summary>Prints the module in the text format. The text parses back to the same module.</summary>
     /// <param name="writer">Where the text goes.</param>
-    public void WriteText(TextWriter writer) => TextPrinter.Print(Content, writer);
+    /// <exception cref="InvalidModuleException">A cache took the module for valid, and it is not.</exception>
+    public void WriteText(TextWriter writer)
+    {
+        ModuleValidator.ValidateRest(Content);
+        TextPrinter.Print(Content, writer);
+    }
 
-    /// <summary>Whether bytes are a module that <see cref="Parse"/> would take.</summary>
+    /// <summary>Whether bytes are a module that <see cref="Parse"/> would take, without asking a cache.</summary>
     public static bool Validate(byte[] bytes, ModuleOptions? options = null)
     {
         try
         {
-            Parse(bytes, options);
+            Parse(bytes, (options ?? ModuleOptions.Default) with { DiskCache = null });
             return true;
         }
         catch (InvalidModuleException)

@@ -12,6 +12,10 @@ public sealed record ModuleOptions
     /// <summary>A name for messages and backtraces, usually the file name; null for none.</summary>
     public string? Name { get; init; }
 
+    /// <summary>What remembers which large modules are valid; null for nothing. With it an invalid function may be found only when it is first
+    /// called, which then throws <see cref="InvalidModuleException"/>.</summary>
+    public DiskCache? DiskCache { get; init; }
+
     /// <summary>What one method of compiled code may cost before its function is cut; small in tests that want every function cut.</summary>
     internal int MethodBudget { get; init; } = Compilation.RegionPlanner.DefaultBudget;
 

@@ -25,8 +25,8 @@ internal sealed class ProgramRun(RunnerOptions options)
         {
             refusal = Refusal(e);
         }
-        if (result?.Error is UsageException usage)
-            (result, refusal) = (null, usage.Message);
+        if (result?.Error is (UsageException or InvalidModuleException) and { } error)
+            (result, refusal) = (null, Refusal(error));
         int code = result is null ? ExitCode.Unusable : CodeOf(result);
         if (refusal is not null)
             StandardError.WriteLine($"wasirun: {refusal}");
@@ -38,7 +38,7 @@ internal sealed class ProgramRun(RunnerOptions options)
     private WasiRunResult RunModule()
     {
         BoundsMode bounds = ChooseBounds();
-        Module module = Module.Load(path);
+        Module module = Module.Load(path, ModuleOptions());
         using var program = new WasiProgram(module, ProgramOptions(), RunOptions(bounds));
         Interrupt.Watch(program.Group);
         if (options.Profile is null && !options.PerfMap)
@@ -66,6 +66,9 @@ internal sealed class ProgramRun(RunnerOptions options)
         }
         return result;
     }
+
+    private ModuleOptions ModuleOptions() =>
+        new() { DiskCache = options.NoCache ? null : new DiskCache(static warning => StandardError.WriteLine($"wasirun: {warning}")) };
 
     private BoundsMode ChooseBounds()
     {

@@ -102,8 +102,8 @@ internal sealed class ModuleContent
     /// <summary>Where the content of the code section starts, from which debug information counts; 0 without one.</summary>
     public int CodeStart { get; set; }
 
-    /// <summary>What validation learned about each of these bodies; empty before.</summary>
-    public FunctionFacts[] Facts { get; set; } = None.Of<FunctionFacts>();
+    /// <summary>What validation learns about each of these bodies.</summary>
+    public BodyFacts Facts { get; set; } = null!;
     public ElementSegment[] Elements { get; set; } = [];
     public DataSegment[] Data { get; set; } = None.Of<DataSegment>();
     public int? DataCount { get; set; }

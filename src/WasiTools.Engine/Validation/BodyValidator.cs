@@ -13,37 +13,39 @@ internal sealed class BodyValidator
     private const int Portion = 64 * 1024;
 
     private readonly ModuleContext context;
-    private readonly FunctionFacts[] facts;
+    private readonly BodyFacts facts;
     private readonly Lock gate = new();
     private int next;
     private InvalidModuleException? failure;
 
-    private BodyValidator(ModuleContext context)
+    private BodyValidator(ModuleContext context, BodyFacts facts)
     {
         this.context = context;
-        facts = new FunctionFacts[context.Content.Bodies.Length];
+        this.facts = facts;
     }
 
-    public static void Validate(ModuleContext context)
+    /// <summary>Validates all of them.</summary>
+    /// <param name="context">The module.</param>
+    /// <param name="facts">Receives what is learned about them.</param>
+    /// <exception cref="InvalidModuleException">One is malformed or invalid; the first of these in the module's order.</exception>
+    public static void Validate(ModuleContext context, BodyFacts facts)
     {
         FunctionBody[] bodies = context.Content.Bodies;
         if (bodies.Length == 0)
             return;
-        var validator = new BodyValidator(context);
+        var validator = new BodyValidator(context, facts);
         int size = bodies[^1].Code.End - bodies[0].Code.Offset;
         int threads = Math.Min(Environment.ProcessorCount, size / ParallelFrom + 1);
         if (threads == 1)
             validator.ValidateRange(0, bodies.Length, new());
         else
             validator.ValidateParallel(threads);
-        context.Content.Facts = validator.facts;
     }
 
     private void ValidateRange(int from, int to, ValidationBuffers buffers)
     {
-        int imported = context.Content.ImportedFunctionCount;
         for (int i = from; i < to; i++)
-            facts[i] = FunctionValidator.Validate(context, buffers, imported + i);
+            facts.Validate(i, buffers);
     }
 
     private void ValidateParallel(int threads)

@@ -27,6 +27,7 @@ internal static class HelpText
           --thread-stack-size SIZE   stack of every other thread (default: 1M)
           --bounds MODE              how memory accesses are checked: explicit, guard (guard pages), or auto, which is
                                      guard where a probe proves that it works (default: auto)
+          --no-cache                 do not remember, nor look up, which large modules are valid
           --no-deadlock-detection    let the program hang when all of its threads wait for each other
           --trap-unknown-imports     run a program whose imports are not all known; calling one of those traps
 

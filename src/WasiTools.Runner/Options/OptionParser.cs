@@ -90,6 +90,10 @@ internal ref struct OptionParser
             case "--bounds":
                 options.Bounds = ReadBounds(Value(name, value));
                 break;
+            case "--no-cache":
+                Flag(name, value);
+                options.NoCache = true;
+                break;
             case "--no-deadlock-detection":
                 Flag(name, value);
                 options.DetectDeadlocks = false;

@@ -51,6 +51,9 @@ internal sealed class RunnerOptions
 
     public BoundsChoice Bounds { get; set; }
 
+    /// <summary>Whether nothing is to be read from the user's cache folder or put there.</summary>
+    public bool NoCache { get; set; }
+
     public bool DetectDeadlocks { get; set; } = true;
 
     public bool TrapUnknownImports { get; set; }
