@@ -58,8 +58,8 @@ internal sealed unsafe class GuestThread
         }
     }
 
-    /// <summary>The innermost call of an interpreted function on it; null for none.</summary>
-    public Activation? Innermost { get; set; }
+    /// <summary>The innermost call of an interpreted function on it, or the place below the first one.</summary>
+    public Activation Innermost { get; set; } = new(null);
 
     /// <summary>Number of threads that wait for work.</summary>
     public static int IdleCount
@@ -148,6 +148,7 @@ internal sealed unsafe class GuestThread
     {
         work!();
         work = null;
+        Innermost.Forget();
     }
 
     /// <summary>Leaves the idle threads. False if somebody has just given this one work.</summary>

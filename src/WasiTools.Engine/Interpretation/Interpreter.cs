@@ -50,8 +50,7 @@ internal static unsafe partial class Interpreter
         byte* sideTop = context->SideTop, top = (byte*)(frame + function.FrameSlots);
         if ((nint)(&top) < context->StackLimit || top > context->SideEnd)
             CallOperations.StackLimitReached(instance);
-        Activation? caller = thread.Innermost;
-        var activation = new Activation(function, caller);
+        Activation caller = thread.Innermost, activation = caller.Call(function);
         context->SideTop = top;
         thread.Innermost = activation;
         function.Active++;
@@ -72,6 +71,7 @@ internal static unsafe partial class Interpreter
             function.Active--;
             context->SideTop = sideTop;
             thread.Innermost = caller;
+            activation.End();
         }
     }
 

@@ -2,15 +2,15 @@ using WasiTools.Engine.Platform;
 
 namespace WasiTools.Engine.Interpretation;
 
-/// <summary>Pinned memory for steps, many functions to an array: the runtime takes longer to make a pinned array than an ordinary one. Each array
-/// is as large as all before it, up to a limit.</summary>
+/// <summary>Memory for steps, outside of the garbage collector's, which takes longer to make a pinned array than the steps take to be made. Many functions
+/// share a portion; each is as large as all before it, up to a limit.</summary>
 internal sealed unsafe class StepMemory
 {
-    private const int FirstPortion = 16 * 1024, LastPortion = 1024 * 1024;
+    private const int FirstPortion = 64 << 10, LastPortion = 4 << 20;
 
     private readonly Lock gate = new();
-    private int portion = FirstPortion;
-    private int[] items = [];
+    private Portion? current;
+    private int size = FirstPortion;
     private int used;
 
     /// <summary>Puts steps where they do not move.</summary>
@@ -18,23 +18,51 @@ internal sealed unsafe class StepMemory
     /// <param name="owner">What keeps them in memory.</param>
     public int* Add(ReadOnlySpan<int> steps, out object owner)
     {
+        int length = steps.Length * sizeof(int);
         lock (gate)
         {
-            if (steps.Length > items.Length - used)
+            if (current is null || length > current.Size - used)
             {
-                items = GC.AllocateUninitializedArray<int>(Math.Max(steps.Length, portion), pinned: true);
+                current = new(Math.Max(length, size));
                 used = 0;
-                portion = Math.Min(2 * portion, LastPortion);
-                fixed (int* start = items)
-                    VirtualMemory.PreferLargePages((nuint)start, (nuint)items.Length * sizeof(int));
+                size = Math.Min(2 * size, LastPortion);
             }
-            steps.CopyTo(items.AsSpan(used));
-            owner = items;
-            fixed (int* address = &items[used])
-            {
-                used += steps.Length;
-                return address;
-            }
+            owner = current;
+            int* place = (int*)(current.Start + used);
+            used += length;
+            steps.CopyTo(new(place, steps.Length));
+            return place;
         }
+    }
+
+    /// <summary>Memory of the system's, given back when nobody refers to it any more.</summary>
+    private sealed class Portion
+    {
+        private readonly nuint address, size;
+
+        /// <exception cref="OutOfMemoryException">There is no memory left.</exception>
+        public Portion(int bytes)
+        {
+            // Large pages begin at multiples of their size.
+            size = bytes < LastPortion ? (nuint)bytes : 2 * (nuint)bytes;
+            if (!VirtualMemory.TryReserve(size, out address))
+                throw new OutOfMemoryException();
+            nuint start = bytes < LastPortion ? address : address + LastPortion - 1 & ~(nuint)(LastPortion - 1);
+            if (!VirtualMemory.TryCommit(start, (nuint)bytes))
+                throw new OutOfMemoryException();
+            VirtualMemory.PreferLargePages(start, (nuint)bytes);
+            Start = (byte*)start;
+            Size = bytes;
+        }
+
+        ~Portion()
+        {
+            if (address != 0)
+                VirtualMemory.Release(address, size);
+        }
+
+        public byte* Start { get; }
+
+        public int Size { get; }
     }
 }
