@@ -12,9 +12,6 @@ public sealed class DiskCache
     /// <summary>How many modules a folder remembers unless said otherwise.</summary>
     public const int DefaultCapacity = 1024;
 
-    /// <summary>Bytes of code below which a module is validated sooner than it is looked up.</summary>
-    internal const int LeastCode = 1 << 20;
-
     private readonly Action<string>? warn;
     private CacheFolder? folder;
 
@@ -36,6 +33,9 @@ public sealed class DiskCache
         ArgumentNullException.ThrowIfNull(path);
         folder = new(path, capacity, warn);
     }
+
+    /// <summary>Bytes of code below which a module is validated sooner than it is looked up.</summary>
+    internal int LeastCode { get; init; } = 1 << 20;
 
     /// <summary>What is, or could be, in it about a module; null if that is not worth it.</summary>
     internal CacheEntry? EntryOf(ModuleContent content, EngineFeatures features)

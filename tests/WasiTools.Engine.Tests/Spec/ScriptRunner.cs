@@ -31,9 +31,18 @@ internal sealed class ScriptRunner
     public static ScriptReport Run(string text, EngineFeatures features, SpecMode mode)
     {
         var report = new ScriptReport();
+        using TemporaryFolder? folder = mode.UsesCache ? new() : null;
         using var store = new Store(new StoreOptions { Bounds = mode.Bounds, StackSize = 2 << 20 });
         using var watch = new Timer(_ => store.Group.Stop(StopCause.TimedOut), null, timeout, Timeout.InfiniteTimeSpan);
-        var runner = new ScriptRunner(report, new() { Features = features, MethodBudget = mode.MethodBudget, InterpretationLimit = mode.InterpretationLimit, CompilesInBackground = false }, store);
+        var options = new ModuleOptions
+        {
+            Features = features,
+            MethodBudget = mode.MethodBudget,
+            InterpretationLimit = mode.InterpretationLimit,
+            CompilesInBackground = false,
+            DiskCache = folder is null ? null : new DiskCache(folder.Path) { LeastCode = 0 },
+        };
+        var runner = new ScriptRunner(report, options, store);
         runner.Run(ScriptParser.Parse(text));
         return report;
     }
@@ -137,7 +146,12 @@ internal sealed class ScriptRunner
         return fresh;
     }
 
-    private Module Parse(ScriptModule module) => Module.Parse(module.ToBinary(moduleOptions.Features), moduleOptions);
+    private Module Parse(ScriptModule module)
+    {
+        byte[] bytes = module.ToBinary(moduleOptions.Features);
+        var parsed = Module.Parse(bytes, moduleOptions);
+        return moduleOptions.DiskCache is null ? parsed : Module.Parse(bytes, moduleOptions);
+    }
 
     private Instance Find(string? name) =>
         (name is null ? lastInstance : instances.GetValueOrDefault(name))
