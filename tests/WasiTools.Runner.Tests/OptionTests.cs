@@ -13,7 +13,7 @@ public sealed class OptionTests
         WasirunResult result = Wasirun.Run("--help");
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         foreach (string option in (string[])["--dir", "--env", "--inherit-env", "--argv0", "--stdin", "--invoke", "--timeout", "--max-memory",
-            "--max-threads", "--stack-size", "--thread-stack-size", "--bounds", "--no-deadlock-detection", "--trap-unknown-imports", "--trace",
+            "--max-threads", "--stack-size", "--thread-stack-size", "--bounds", "--no-cache", "--no-deadlock-detection", "--trap-unknown-imports", "--trace",
             "--profile", "--perf-map",
             "--tcp-listen", "--result", "--version", "--help"])
         {

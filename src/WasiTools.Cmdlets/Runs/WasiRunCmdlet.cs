@@ -82,6 +82,10 @@ public abstract class WasiRunCmdlet : WasiCmdlet
     [Parameter]
     public SwitchParameter NoDeadlockDetection { get; set; }
 
+    /// <summary>Has the built-in engine neither look up nor remember on disk which large modules are valid.</summary>
+    [Parameter]
+    public SwitchParameter NoCache { get; set; }
+
     /// <summary>Makes imports that nobody provides trap when they are called, instead of refusing the module.</summary>
     [Parameter]
     public SwitchParameter TrapUnknownImports { get; set; }
@@ -117,6 +121,7 @@ public abstract class WasiRunCmdlet : WasiCmdlet
             StackSize = StackSize,
             ThreadStackSize = ThreadStackSize,
             DetectDeadlocks = !NoDeadlockDetection,
+            NoCache = NoCache,
             TrapUnknownImports = TrapUnknownImports,
             Listeners = TcpListen,
             Bounds = Bounds,

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using WasiTools.Engine;
 using WasiTools.Wasi;
 
@@ -10,6 +11,9 @@ internal static class BuiltinRun
 
     // Those who test run the same programs over and over.
     private static readonly ModuleCache modules = new();
+
+    // A folder that cannot be used is nothing to bother somebody in a session with; wasirun says it.
+    private static readonly ModuleOptions cached = new() { DiskCache = new() };
 
     /// <summary>Runs a program to its end.</summary>
     /// <param name="request">The program.</param>
@@ -51,12 +55,12 @@ internal static class BuiltinRun
         try
         {
             ComponentHeader.ThrowIfComponent(request.Path);
-            using var program = new WasiProgram(modules.Load(request.Path), options, runOptions);
+            using var program = new WasiProgram(modules.Load(request.Path, request.NoCache ? null : cached), options, runOptions);
             Wasi.WasiRunResult result = request.Invoke is { } export
                 ? program.Invoke(export, type => InvokeValues.Parse(export, type, request.Arguments), cancellation)
                 : program.Run(cancellation);
-            if (result.Error is WasiToolsException usage)
-                throw usage;
+            if (result.Error is WasiToolsException or InvalidModuleException)
+                ExceptionDispatchInfo.Throw(result.Error);
             return ToResult(request, result);
         }
         catch (Exception exception) when (exception is InvalidModuleException or LinkException or ArgumentException)

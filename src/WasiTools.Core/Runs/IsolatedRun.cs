@@ -50,6 +50,8 @@ internal static class IsolatedRun
             yield return "--invoke=" + export;
         if (request.Bounds != WasiBounds.Auto)
             yield return "--bounds=" + request.Bounds.ToString().ToLowerInvariant();
+        if (request.NoCache)
+            yield return "--no-cache";
         if (!request.DetectDeadlocks)
             yield return "--no-deadlock-detection";
         if (request.TrapUnknownImports)

@@ -42,6 +42,9 @@ public sealed record WasiRunRequest
     /// <summary>Whether a program whose threads all wait for each other is stopped.</summary>
     public bool DetectDeadlocks { get; init; } = true;
 
+    /// <summary>Whether the built-in engine neither looks up nor remembers on disk which large modules are valid.</summary>
+    public bool NoCache { get; init; }
+
     /// <summary>Whether imports that nobody provides trap when called, instead of making the program unusable.</summary>
     public bool TrapUnknownImports { get; init; }
 

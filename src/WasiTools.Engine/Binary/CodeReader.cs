@@ -49,6 +49,9 @@ internal ref partial struct CodeReader
         set => position = value;
     }
 
+    /// <summary>The bytes of the module up to the end of the range.</summary>
+    public readonly ReadOnlySpan<byte> Bytes => bytes;
+
     /// <summary>Offset behind the last byte of the range.</summary>
     public readonly int End => bytes.Length;
 

@@ -36,9 +36,7 @@ internal sealed class BodyFacts(ModuleContext context, CacheEntry? entry)
         FunctionFacts found = FunctionValidator.Validate(context, buffers, context.Content.ImportedFunctionCount + index);
         // If several threads come here, all write the same.
         ref FunctionFacts known = ref facts[index];
-        known.MemoryAccesses = found.MemoryAccesses;
         known.Calls = found.Calls;
-        known.Loops = found.Loops;
         known.MaxOperands = found.MaxOperands;
         Volatile.Write(ref known.Instructions, found.Instructions);
     }

@@ -8,7 +8,6 @@ internal ref partial struct FunctionValidator
 {
     private OperandType ReadMemArg(in SimpleSignature signature)
     {
-        facts.MemoryAccesses++;
         MemArg argument = reader.ReadMemArg();
         MemoryType memory = MemoryAt(argument.Memory);
         if (argument.AlignLog2 > signature.AlignLog2)

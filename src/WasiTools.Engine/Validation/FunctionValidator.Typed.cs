@@ -16,7 +16,6 @@ internal ref partial struct FunctionValidator
                 ValidateBlock(FrameKind.Block);
                 break;
             case Opcode.Loop:
-                facts.Loops++;
                 ValidateBlock(FrameKind.Loop);
                 break;
             case Opcode.If:
@@ -58,6 +57,9 @@ internal ref partial struct FunctionValidator
                 break;
             case Opcode.SelectT:
                 ValidateTypedSelect();
+                break;
+            case Opcode.LocalGet:
+                ValidateLocalGet();
                 break;
             case Opcode.LocalSet or Opcode.LocalTee:
                 ValidateLocalSet(isTee: opcode == Opcode.LocalTee);

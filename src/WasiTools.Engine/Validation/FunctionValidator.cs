@@ -81,17 +81,13 @@ internal ref partial struct FunctionValidator
     {
         do
         {
+            if (constantGlobals < 0)
+                ValidateQuick();
             start = reader.Position;
             Opcode opcode = reader.ReadOpcode();
             facts.Instructions++;
             if (constantGlobals >= 0)
                 RequireConstant(opcode);
-            // Every fourth instruction is a local.get.
-            if (opcode == Opcode.LocalGet)
-            {
-                ValidateLocalGet();
-                continue;
-            }
             ref readonly SimpleSignature signature = ref SimpleSignature.Get(opcode);
             if (signature.IsSimple)
                 ValidateSimple(signature);

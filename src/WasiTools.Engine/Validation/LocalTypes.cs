@@ -6,6 +6,9 @@ namespace WasiTools.Engine.Validation;
 /// bytes of code are laid out in an array; the others are searched for among the declared runs.</summary>
 internal readonly ref struct LocalTypes
 {
+    /// <summary>Those below have an index of one byte.</summary>
+    private const int MostShort = 128;
+
     private readonly ReadOnlySpan<OperandType> flat;
     private readonly LocalRun[] runs;
     private readonly int[] ends;
@@ -42,6 +45,9 @@ internal readonly ref struct LocalTypes
 
     /// <summary>How many there are, parameters included.</summary>
     public int Count { get; }
+
+    /// <summary>The types of the first ones that need only be looked up; of none if some must be set before they are read.</summary>
+    public ReadOnlySpan<OperandType> Flat => HasUnset ? default : flat.Length > MostShort ? flat[..MostShort] : flat;
 
     /// <summary>Whether some must be set before they are read.</summary>
     public bool HasUnset { get; }

@@ -12,6 +12,7 @@ internal sealed class ModuleContext
     {
         Content = content;
         Features = features;
+        Quick = QuickInstruction.For(content, features.Enabled);
         declaredFunctions = new ulong[(content.Functions.Length + 63) / 64];
         typesById = new(() =>
         {
@@ -25,6 +26,9 @@ internal sealed class ModuleContext
     public ModuleContent Content { get; }
 
     public EngineFeatures Features { get; }
+
+    /// <summary>The instructions of one byte.</summary>
+    public QuickInstruction[] Quick { get; }
 
     /// <summary>Notes that a function index occurs outside of function bodies, so that <c>ref.func</c> may name it. For the time before
     /// functions are validated.</summary>

@@ -135,7 +135,7 @@ public sealed class EngineCommandTests
     [Fact]
     public void GivesWasirunEveryOption() => Assert.Equal(
         "--result=r --env=A=1 --dir=/host::/guest:ro --tcp-listen=127.0.0.1:80 --max-memory=65536 --max-threads=3 --stack-size=131072 --thread-stack-size=65536 "
-        + "--timeout=1500ms --argv0=me --invoke=f --bounds=guard --no-deadlock-detection --trap-unknown-imports --trace=wasi,threads -- /x.wasm 8",
+        + "--timeout=1500ms --argv0=me --invoke=f --bounds=guard --no-cache --no-deadlock-detection --trap-unknown-imports --trace=wasi,threads -- /x.wasm 8",
         string.Join(' ', IsolatedRun.Arguments(
             s_request with
             {
@@ -143,7 +143,7 @@ public sealed class EngineCommandTests
                 Listeners = [new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 80)],
                 MaxMemory = 65536, MaxThreads = 3, StackSize = 131072, ThreadStackSize = 65536,
                 Timeout = TimeSpan.FromSeconds(1.5), Argument0 = "me", Invoke = "f", Bounds = WasiBounds.Guard,
-                DetectDeadlocks = false, TrapUnknownImports = true, Trace = WasiTraceParts.Wasi | WasiTraceParts.Threads,
+                DetectDeadlocks = false, NoCache = true, TrapUnknownImports = true, Trace = WasiTraceParts.Wasi | WasiTraceParts.Threads,
             },
             "r")));
 

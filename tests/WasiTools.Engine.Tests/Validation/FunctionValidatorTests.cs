@@ -191,9 +191,7 @@ public sealed class FunctionValidatorTests
                 (return_call 0)))
             """)).Facts[0];
         Assert.Equal(9, facts.Instructions);
-        Assert.Equal(1, facts.Loops);
         Assert.Equal(1, facts.Calls);
-        Assert.Equal(1, facts.MemoryAccesses);
         Assert.Equal(2, facts.MaxOperands);
     }
 
