@@ -17,7 +17,7 @@ internal static class RubyHost
     /// <exception cref="Trap">The interpreter trapped.</exception>
     public static int Run(string path, string script, BoundsMode bounds)
     {
-        Module module = Module.Load(path);
+        Module module = Module.Load(path, new ModuleOptions { DiskCache = new() });
         using var program = new WasiProgram(
             module, new WasiOptions { Arguments = ["ruby.wasm"], StandardInput = WasiStream.Null }, new WasiRunOptions { TrapUnknownImports = true });
         program.Linker
