@@ -15,6 +15,9 @@ internal ref partial struct ModuleDecoder
     private CodeReader reader;
     private int declaredFunctions;
 
+    /// <summary>Locals of functions before, by <see cref="KeyOfLocals"/>; null for few functions.</summary>
+    private (uint Key, LocalRun[] Runs)[]? alike;
+
     private ModuleDecoder(byte[] bytes, EngineFeatures features)
     {
         this.features = features;

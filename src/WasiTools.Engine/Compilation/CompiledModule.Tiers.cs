@@ -54,7 +54,7 @@ internal sealed unsafe partial class CompiledModule
             return true;
         if (loop.IsAwaited)
             return false;
-        loop.IsAwaited = Module.Options.CompilesInBackground && BackgroundCompiler.TryAdd(() => CompileLoop(function, loop));
+        loop.IsAwaited = Module.Options.CompilesInBackground && TryCompileLater(function, loop);
         if (!loop.IsAwaited)
             CompileLoop(function, loop);
         return !loop.IsAwaited;
@@ -67,9 +67,15 @@ internal sealed unsafe partial class CompiledModule
         if (!Module.Options.CompilesInBackground || function.Active > Interpreter.DeepRecursion)
             return false;
         if (!function.IsAwaited)
-            function.IsAwaited = BackgroundCompiler.TryAdd(() => Compile(function.Index));
+            function.IsAwaited = TryCompileLater(function);
         return function.IsAwaited;
     }
+
+    // Methods of their own: what a lambda captures is allocated when the method around it begins, which here is at every call and round
+    // until the code is there.
+    private bool TryCompileLater(InterpretedFunction function) => BackgroundCompiler.TryAdd(() => Compile(function.Index));
+
+    private bool TryCompileLater(InterpretedFunction function, InterpretedLoop loop) => BackgroundCompiler.TryAdd(() => CompileLoop(function, loop));
 
     private InterpretedFunction? Translate(int index)
     {

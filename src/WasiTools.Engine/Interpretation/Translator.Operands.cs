@@ -17,7 +17,7 @@ internal sealed partial class Translator
     /// <summary>How far to look for an equal constant.</summary>
     private const int Window = 32;
 
-    private readonly List<ulong> constants = [];
+    private readonly List<ulong> constants;
 
     /// <summary>The slot of each operand on the stack.</summary>
     private readonly IntBuffer operands;

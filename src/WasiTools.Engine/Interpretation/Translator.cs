@@ -17,8 +17,8 @@ internal sealed partial class Translator
     private readonly FunctionBody body;
     private readonly FunctionType type;
     private readonly IntBuffer steps;
-    private readonly List<OpenBlock> blocks = [];
-    private readonly List<InterpretedLoop> loops = [];
+    private readonly List<OpenBlock> blocks;
+    private readonly List<InterpretedLoop> loops;
     private int variables;
     private bool isDead;
     private int deadBlocks;
@@ -37,6 +37,9 @@ internal sealed partial class Translator
         steps = buffers.Steps;
         operands = buffers.Operands;
         places = buffers.Places;
+        constants = buffers.Constants;
+        blocks = buffers.Blocks;
+        loops = buffers.Loops;
     }
 
     /// <summary>If set: receives the step and the module offset of each instruction.</summary>
