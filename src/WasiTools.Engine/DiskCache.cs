@@ -34,8 +34,8 @@ public sealed class DiskCache
         folder = new(path, capacity, warn);
     }
 
-    /// <summary>Bytes of code below which a module is validated sooner than it is looked up.</summary>
-    internal int LeastCode { get; init; } = 1 << 20;
+    /// <summary>Bytes of code below which it does not pay to remember a module.</summary>
+    internal int LeastCode { get; init; } = 4 << 20;
 
     /// <summary>What is, or could be, in it about a module; null if that is not worth it.</summary>
     internal CacheEntry? EntryOf(ModuleContent content, EngineFeatures features)
