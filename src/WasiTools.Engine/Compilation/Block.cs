@@ -48,6 +48,12 @@ internal sealed class Block(BlockKind kind, FunctionType type, int height)
     /// <summary>Whether something branches to <see cref="Label"/> or falls through to it.</summary>
     public bool IsTarget { get; set; }
 
+    /// <summary>What is known on all ways to <see cref="Label"/> that have been written; null if there is none.</summary>
+    public KnownEnds? KnownAtLabel { get; set; }
+
+    /// <summary>Of an <c>if</c>: what is known where the second part begins.</summary>
+    public KnownEnds? KnownAtElse { get; set; }
+
     /// <summary>Where a branch leaves the label's values; made when first needed.</summary>
     public LocalBuilder[] LabelValues { get; set; } = [];
 

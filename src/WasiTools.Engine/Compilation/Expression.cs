@@ -130,6 +130,9 @@ internal sealed class TemporaryExpression(ValueKind kind, LocalBuilder local, bo
 {
     public LocalBuilder Local { get; } = local;
 
+    /// <summary>As an address: how far memory is known to reach beyond it (<see cref="KnownEnds"/>).</summary>
+    public ulong KnownEnd { get; init; }
+
     public override bool MayBeRotation => mayBeRotation;
 
     public override void Emit(FunctionCompiler compiler)

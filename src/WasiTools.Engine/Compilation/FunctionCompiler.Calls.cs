@@ -297,14 +297,16 @@ internal sealed partial class FunctionCompiler
 
     /// <summary>A label that traps on behalf of the current instruction. Each has a call of its own: of several that are alike the
     /// just-in-time compiler would make one, and the trap would be somebody else's.</summary>
-    private Label TrapExit(TrapKind kind)
+    private Label TrapExit(TrapKind kind) => TrapExit(kind, Position);
+
+    private Label TrapExit(TrapKind kind, int offset)
     {
         Label exit = IL.DefineLabel();
-        (int offset, int site) = Place;
+        int at = site;
         exits.Peek().Code.Add(() =>
         {
             IL.MarkLabel(exit);
-            EmitTrap(kind, offset, site);
+            EmitTrap(kind, offset, at);
         });
         return exit;
     }

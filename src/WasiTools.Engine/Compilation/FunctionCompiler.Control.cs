@@ -88,6 +88,8 @@ internal sealed partial class FunctionCompiler
         }
         block.Else = IL.DefineLabel();
         BranchOn(condition, block.Else, when: false);
+        if (!IsGuarded)
+            block.KnownAtElse = known.Ends.Copy();
     }
 
     private void EmitElse()
@@ -97,10 +99,10 @@ internal sealed partial class FunctionCompiler
         {
             FallOut(block);
             IL.Emit(OpCodes.Br, block.Label);
-            block.IsTarget = true;
+            JoinAt(block);
         }
         stack.Cut(block.Height);
-        MarkMerge(block.Else);
+        MarkMerge(block.Else, block.KnownAtElse);
         block.HasElse = true;
         if (block.IfParameters is not null)
             PushShared(block.IfParameters, block.Type.Parameters);
@@ -147,7 +149,7 @@ internal sealed partial class FunctionCompiler
         if (!isDead)
         {
             FallOut(block);
-            block.IsTarget = true;
+            JoinAt(block);
         }
         stack.Cut(block.Height);
         if (implicitElse)
@@ -157,20 +159,20 @@ internal sealed partial class FunctionCompiler
             {
                 if (!isDead)
                     IL.Emit(OpCodes.Br, block.Label);
-                MarkMerge(block.Else);
+                MarkMerge(block.Else, block.KnownAtElse);
                 PushShared(block.IfParameters, block.Type.Parameters);
                 FallOut(block);
             }
             else
             {
-                MarkMerge(block.Else);
+                MarkMerge(block.Else, block.KnownAtElse);
             }
-            block.IsTarget = true;
+            JoinAt(block);
         }
         isDead = !block.IsTarget;
         if (!block.IsTarget)
             return;
-        MarkMerge(block.Label);
+        MarkMerge(block.Label, block.KnownAtLabel);
         PushOwned(block.LabelValues, block.Type.Results);
         if (block.IfParameters is not null)
             ReleaseTemporaries(block.IfParameters, block.Type.Parameters);
@@ -203,7 +205,7 @@ internal sealed partial class FunctionCompiler
             return;
         }
         EnsureLabelValues(block);
-        block.IsTarget = true;
+        JoinAt(block);
         StoreTo(block.LabelValues, stack.Pop(block.LabelTypes.Length));
         EmitJump(block.Label, block.ProtectedDepth);
     }
@@ -214,7 +216,7 @@ internal sealed partial class FunctionCompiler
         stack.Settle(Effects.AcrossBlocks);
         if (IsPlainTarget(block))
         {
-            block.IsTarget = true;
+            JoinAt(block);
             BranchOn(condition, block.Label, when: true);
             return;
         }
@@ -261,7 +263,7 @@ internal sealed partial class FunctionCompiler
         IL.Emit(OpCodes.Br, labels[targets[count]]);
         foreach ((Block target, Label label) in labels)
         {
-            target.IsTarget = true;
+            JoinAt(target);
             if (IsPlainTarget(target))
                 continue;
             IL.MarkLabel(label);
@@ -351,11 +353,21 @@ internal sealed partial class FunctionCompiler
         IL.Emit(when ? OpCodes.Brtrue : OpCodes.Brfalse, label);
     }
 
+    /// <summary>A way to a block's label: what is not known on it is not known there.</summary>
+    private void JoinAt(Block block)
+    {
+        block.IsTarget = true;
+        if (!IsGuarded)
+            block.KnownAtLabel = known.MeetWith(block.KnownAtLabel);
+    }
+
     /// <summary>Marks a label that several ways may lead to.</summary>
-    private void MarkMerge(Label label)
+    /// <param name="label">The label.</param>
+    /// <param name="ends">What is known on all of them; null for nothing.</param>
+    private void MarkMerge(Label label, KnownEnds? ends)
     {
         IL.MarkLabel(label);
-        known.Clear();
+        known.Continue(ends);
     }
 
     private LocalBuilder[] TakeTemporaries(ReadOnlySpan<ValueType> types)

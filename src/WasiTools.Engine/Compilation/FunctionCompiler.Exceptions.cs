@@ -117,7 +117,7 @@ internal sealed partial class FunctionCompiler
         {
             FallOut(block);
             IL.Emit(OpCodes.Leave, block.Label);
-            block.IsTarget = true;
+            JoinAt(block);
         }
         stack.Cut(block.Height);
         EmitColdExits();
@@ -127,7 +127,7 @@ internal sealed partial class FunctionCompiler
         IL.EndExceptionBlock();
         protectedDepth--;
         EmitUnreachable();
-        MarkMerge(block.Dispatch);
+        MarkMerge(block.Dispatch, null);
         RestoreAfterCatch();
         block.IsBodyDone = true;
         isDead = false;
@@ -185,11 +185,11 @@ internal sealed partial class FunctionCompiler
         {
             FallOut(block);
             IL.Emit(OpCodes.Br, block.Label);
-            block.IsTarget = true;
+            JoinAt(block);
         }
         stack.Cut(block.Height);
         if (block.NextClause is Label next)
-            MarkMerge(next);
+            MarkMerge(next, null);
         block.NextClause = null;
     }
 
@@ -253,7 +253,7 @@ internal sealed partial class FunctionCompiler
         isDead = !block.IsTarget;
         if (isDead)
             return;
-        MarkMerge(block.Label);
+        MarkMerge(block.Label, block.KnownAtLabel);
         PushOwned(block.LabelValues, block.Type.Results);
     }
 

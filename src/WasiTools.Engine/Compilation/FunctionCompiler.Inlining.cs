@@ -61,13 +61,20 @@ internal sealed partial class FunctionCompiler
     {
         Expression[] arguments = stack.Pop(callee.Parameters.Length);
         stack.Settle(Effects.AcrossBlocks);
-        (FunctionType, FrameLayout, Variable[], KnownFacts, int, int, Block?) outer =
-            (type, layout, variables, known, Position, site, inlined);
+        (FunctionType, FrameLayout, Variable[], KnownFacts, Assignments?, AccessGroups?, int, int, Block?) outer =
+            (type, layout, variables, known, assignments, groups, Position, site, inlined);
+        var knownOfCallee = new KnownFacts();
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (KnownEndOf(arguments[i]) is > 0 and ulong end)
+                knownOfCallee.Ends.Add(new(i, 0), end);
+        }
         EmitAll(arguments);
         type = callee;
         layout = new FrameLayout(callee, body, isSplit: false);
         variables = TakeVariables(VariableTraits.Of(content, body.Code, layout.Count));
-        known = new();
+        known = knownOfCallee;
+        PrepareChecks(body.Code);
         Notes?.AddSite(site, functionIndex, Position);
         site = ++lastSite;
         inlined = new Block(BlockKind.Inlined, callee, stack.Height) { Label = IL.DefineLabel(), ProtectedDepth = protectedDepth };
@@ -86,7 +93,7 @@ internal sealed partial class FunctionCompiler
         stack.Settle(Effects.AcrossBlocks);
         for (int i = 0; i < variables.Length; i++)
             Temporaries.Release(KindOfLocal(i, variables[i].IsWide), variables[i].Local!);
-        (type, layout, variables, known, Position, site, inlined) = outer;
+        (type, layout, variables, known, assignments, groups, Position, site, inlined) = outer;
     }
 
     private Variable[] TakeVariables(VariableTraits traits)

@@ -13,16 +13,59 @@ internal sealed partial class FunctionCompiler
         block.LabelValues = TakeTemporaries(blockType.Parameters);
         StoreTo(block.LabelValues, stack.Pop(blockType.Parameters.Length));
         PushShared(block.LabelValues, blockType.Parameters);
-        MarkMerge(block.Label);
+        MarkLoop(block.Label, body.Position);
         if (!CallsWhatChecks(body))
             EmitPoll();
         if (UnrolledLoop.BodyCost(content, body, !IsGuarded) is not { } cost)
             return;
-        int copies = Math.Min(UnrolledLoop.MostCopies, 1 + spare / Math.Max(cost.Weight, 1));
-        if (copies < 2)
+        int room = spare / Math.Max(cost.Weight, 1);
+        LoopReach[] reaches = groups is null || room == 0 ? [] : ReachesOf(body, Math.Min(UnrolledLoop.MostCopies, room));
+        if (reaches.Length > 0)
+            room--;
+        int copies = Math.Min(UnrolledLoop.MostCopies, 1 + room);
+        if (copies < 2 && reaches.Length == 0)
             return;
-        spare -= (copies - 1) * cost.Weight;
-        BeginCopy(block, new UnrolledLoop(block, body.Position, IL.DefineLabel()) { CopiesLeft = copies });
+        spare -= (copies - 1 + Math.Min(reaches.Length, 1)) * cost.Weight;
+        var unrolled = new UnrolledLoop(block, body.Position, IL.DefineLabel()) { CopiesLeft = copies };
+        if (reaches.Length > 0)
+        {
+            unrolled.KnownAtCareful = known.Ends.Copy();
+            unrolled.Careful = EmitReachChecks(reaches);
+        }
+        BeginCopy(block, unrolled);
+    }
+
+    /// <summary>What is compared at the beginning of a loop.</summary>
+    private LoopReach[] ReachesOf(CodeReader body, int copies) =>
+        Array.FindAll(LoopReach.Of(body, copies), reach => known.Ends.Of(reach.Address) < reach.End);
+
+    /// <summary>Compares the bounds of all copies of a loop at once.</summary>
+    /// <returns>Where it goes on if they are not met.</returns>
+    private Label EmitReachChecks(LoopReach[] reaches)
+    {
+        Label careful = IL.DefineLabel();
+        foreach (LoopReach reach in reaches)
+        {
+            LocalBuilder place = Temporaries.Take(ValueKind.I64);
+            LoadVariable(reach.Address.Variable);
+            EmitI4((int)reach.Address.Addend);
+            IL.Emit(OpCodes.Add);
+            IL.Emit(OpCodes.Conv_U8);
+            IL.Emit(OpCodes.Stloc, place);
+            EmitBranchBeyond(place, reach.End, careful);
+            Temporaries.Release(ValueKind.I64, place);
+            known.Ends.Add(reach.Address, reach.End);
+        }
+        return careful;
+    }
+
+    /// <summary>Marks the beginning of a loop. Of variables that the loop does not assign to, the same is known in every round.</summary>
+    private void MarkLoop(Label label, int start)
+    {
+        KnownEnds ends = known.Ends;
+        if (assignments is not null)
+            ends.Keep(variable => !assignments.IsAssignedInLoop(variable, start));
+        MarkMerge(label, ends);
     }
 
     /// <summary>Opens the block of a copy: a branch to the loop goes on at the next one, from the last one to the beginning.</summary>
@@ -42,17 +85,29 @@ internal sealed partial class FunctionCompiler
     private void EndCopy(Block copy, UnrolledLoop unrolled, ref CodeReader reader)
     {
         bool isLast = unrolled.CopiesLeft == 0 || !copy.IsTarget;
+        bool isCarefulNext = isLast && unrolled.Careful is not null;
         if (!isDead)
         {
             unrolled.Results ??= TakeTemporaries(copy.Type.Results);
             StoreTo(unrolled.Results, stack.Pop(copy.Type.Results.Length));
-            if (!isLast)
+            if (!IsGuarded)
+                unrolled.KnownAtExit = known.MeetWith(unrolled.KnownAtExit);
+            if (!isLast || isCarefulNext)
                 IL.Emit(OpCodes.Br, unrolled.Exit);
         }
         stack.Cut(copy.Height);
-        if (!isLast)
+        if (!isLast || isCarefulNext)
         {
-            MarkMerge(copy.Label);
+            if (isCarefulNext)
+            {
+                MarkMerge(unrolled.Careful!.Value, unrolled.KnownAtCareful);
+                unrolled.Careful = null;
+                unrolled.CopiesLeft = 1;
+            }
+            else
+            {
+                MarkMerge(copy.Label, copy.KnownAtLabel);
+            }
             isDead = false;
             BeginCopy(unrolled.Loop, unrolled);
             PushShared(copy.LabelValues, copy.Type.Parameters);
@@ -60,7 +115,7 @@ internal sealed partial class FunctionCompiler
             return;
         }
         blocks.RemoveAt(blocks.Count - 1);
-        MarkMerge(unrolled.Exit);
+        MarkMerge(unrolled.Exit, unrolled.KnownAtExit);
         isDead = unrolled.Results is null;
         if (!isDead)
             PushOwned(unrolled.Results!, copy.Type.Results);

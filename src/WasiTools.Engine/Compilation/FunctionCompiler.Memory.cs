@@ -9,6 +9,8 @@ namespace WasiTools.Engine.Compilation;
 internal sealed partial class FunctionCompiler
 {
     private KnownFacts known = new();
+    private Assignments? assignments;
+    private AccessGroups? groups;
     private LocalBuilder? baseLocal, lengthLocal;
 
     private bool IsGuarded => code.Bounds == BoundsMode.Guard;
@@ -23,6 +25,15 @@ internal sealed partial class FunctionCompiler
         if (!IsGuarded || content.Memories[0].Is64)
             lengthLocal = IL.DeclareLocal(typeof(long));
         ReadLength();
+    }
+
+    /// <summary>Looks at what instructions do with variables, as far as it is needed to compare less.</summary>
+    private void PrepareChecks(ByteRange code)
+    {
+        if (IsGuarded || content.Memories is not [{ Is64: false }, ..])
+            return;
+        assignments = Assignments.Of(content, code);
+        groups = AccessGroups.Of(content, code);
     }
 
     /// <summary>Reads the length of memory 0 after anything that may have grown it.</summary>
@@ -128,70 +139,126 @@ internal sealed partial class FunctionCompiler
         if (isAtomic)
             address = EmitAlignmentCheck(address, argument.Offset, width);
         ulong end = argument.Offset + (ulong)width;
-        var variable = address as VariableExpression;
-        if (IsGuarded || variable is not null && known.Covers(variable.Index, end))
-        {
-            return new OperationExpression(ValueKind.I64, Effects.None, Opcode.Nop, c =>
-            {
-                c.EmitBasePlus(argument.Offset);
-                c.IL.Emit(OpCodes.Add);
-            }, new WideExpression(address));
-        }
-        if ((address.Effects & Effects.CanTrap) != 0)
-            stack.Settle(Effects.CanTrap);
-        EmitAddressOf(address);
-        LocalBuilder place = Temporaries.Take(ValueKind.I64);
-        if (argument.Offset != 0)
-        {
-            EmitI8((long)argument.Offset);
-            IL.Emit(OpCodes.Add);
-        }
-        IL.Emit(OpCodes.Stloc, place);
-        stack.Settle(Effects.CanTrap);
-        EmitBoundsCheck(place, width);
-        if (variable is not null)
-            known.AddEnd(variable.Index, end);
+        if (!IsGuarded && !IsKnownInBounds(address, end))
+            address = EmitBoundsCheck(address, end);
         return new OperationExpression(ValueKind.I64, Effects.None, Opcode.Nop, c =>
         {
-            c.IL.Emit(OpCodes.Ldloc, c.baseLocal!);
+            c.EmitBasePlus(argument.Offset);
             c.IL.Emit(OpCodes.Add);
-        }, new TemporaryExpression(ValueKind.I64, place, owned: true));
+        }, new WideExpression(address));
     }
+
+    /// <summary>Whether an access needs no comparison: memory is at least as large as the module says, and as far as an earlier access
+    /// went.</summary>
+    private bool IsKnownInBounds(Expression address, ulong end)
+    {
+        if (KnownEndOf(address) >= end || UpperBound.Of(address) + end <= MinimumLength)
+            return true;
+        // A sum does not wrap around if memory reaches beyond one of its parts by what the other one can be.
+        return address is OperationExpression { Opcode: Opcode.I32Add } sum
+            && (KnownEndOf(sum.Operand(0)) >= UpperBound.Of(sum.Operand(1)) + end
+                || KnownEndOf(sum.Operand(1)) >= UpperBound.Of(sum.Operand(0)) + end);
+    }
+
+    /// <summary>How far memory is known to reach beyond an address; 0 if it is not.</summary>
+    public ulong KnownEndOf(Expression address) =>
+        address is TemporaryExpression temporary ? temporary.KnownEnd
+        : Address.Of(address) is { } sum ? known.Ends.Of(sum)
+        : 0;
+
+    /// <summary>Bytes that memory 0 has at least.</summary>
+    private ulong MinimumLength => content.Memories[0].Minimum << content.Memories[0].PageSizeLog2;
 
     /// <summary>Whether an access to memory 0 at a constant address is within bounds however small the memory is.</summary>
     private bool IsInMinimum(NumberExpression address, MemArg argument, int width) =>
-        (uint)address.Bits + argument.Offset + (ulong)width <= content.Memories[0].Minimum << content.Memories[0].PageSizeLog2;
+        (uint)address.Bits + argument.Offset + (ulong)width <= MinimumLength;
 
-    /// <summary>Compares the effective address with the last one allowed. Only a shared memory can have grown behind the code's back: there
+    /// <summary>Compares the end of an access with the length of memory. Only a shared memory can have grown behind the code's back: there
     /// the cold path reads the length again and goes on if the access is within bounds now.</summary>
-    private void EmitBoundsCheck(LocalBuilder place, int width)
+    /// <returns>The address, still to be read.</returns>
+    private Expression EmitBoundsCheck(Expression address, ulong end)
     {
-        IL.Emit(OpCodes.Ldloc, place);
-        IL.Emit(OpCodes.Ldloc, lengthLocal!);
-        EmitI8(width);
-        IL.Emit(OpCodes.Sub);
-        if (!content.Memories[0].IsShared)
+        if ((address.Effects & Effects.CanTrap) != 0)
+            stack.Settle(Effects.CanTrap);
+        LocalBuilder place;
+        GroupedAccess[] group = [new(Position, end)];
+        if (Address.Of(address) is { } sum)
         {
-            IL.Emit(OpCodes.Bgt, TrapExit(TrapKind.OutOfBoundsMemoryAccess));
+            group = groups!.BeginningAt(Position) ?? group;
+            known.Ends.Add(sum, group[^1].End);
+        }
+        if (WideLocalOf(address) is { } wide)
+        {
+            place = wide;
+        }
+        else
+        {
+            EmitAddressOf(address);
+            place = Temporaries.Take(ValueKind.I64);
+            IL.Emit(OpCodes.Stloc, place);
+            address = new TemporaryExpression(ValueKind.I64, place, owned: true);
+        }
+        stack.Settle(Effects.CanTrap);
+        if (content.Memories[0].IsShared)
+            EmitCheckOfShared(place, group);
+        else
+            EmitCheck(place, group);
+        return address;
+    }
+
+    private void EmitCheck(LocalBuilder place, GroupedAccess[] group)
+    {
+        Label[] traps = Array.ConvertAll(group, access => TrapExit(TrapKind.OutOfBoundsMemoryAccess, access.Offset));
+        if (group.Length == 1)
+        {
+            EmitBranchBeyond(place, group[0].End, traps[0]);
             return;
         }
+        Label cold = IL.DefineLabel();
+        EmitBranchBeyond(place, group[^1].End, cold);
+        exits.Peek().Code.Add(() =>
+        {
+            IL.MarkLabel(cold);
+            for (int i = 0; i < group.Length - 1; i++)
+                EmitBranchBeyond(place, group[i].End, traps[i]);
+            IL.Emit(OpCodes.Br, traps[^1]);
+        });
+    }
+
+    private void EmitCheckOfShared(LocalBuilder place, GroupedAccess[] group)
+    {
         Label cold = IL.DefineLabel(), back = IL.DefineLabel();
-        (int offset, int site) = Place;
-        IL.Emit(OpCodes.Bgt, cold);
+        int at = site;
+        EmitBranchBeyond(place, group[^1].End, cold);
         IL.MarkLabel(back);
         exits.Peek().Code.Add(() =>
         {
             IL.MarkLabel(cold);
-            IL.Emit(OpCodes.Ldarg_0);
-            IL.Emit(OpCodes.Ldfld, Member.Memory0);
-            IL.Emit(OpCodes.Ldloc, place);
-            EmitI4(width);
-            EmitI4(offset);
-            EmitI4(site);
-            IL.Emit(OpCodes.Call, Member.CheckAgain);
-            IL.Emit(OpCodes.Stloc, lengthLocal!);
+            foreach (GroupedAccess access in group)
+            {
+                IL.Emit(OpCodes.Ldarg_0);
+                IL.Emit(OpCodes.Ldfld, Member.Memory0);
+                IL.Emit(OpCodes.Ldloc, place);
+                EmitI8((long)access.End);
+                IL.Emit(OpCodes.Add);
+                EmitI4(access.Offset);
+                EmitI4(at);
+                IL.Emit(OpCodes.Call, Member.CheckAgain);
+                IL.Emit(OpCodes.Stloc, lengthLocal!);
+            }
             IL.Emit(OpCodes.Br, back);
         });
+    }
+
+    /// <summary>Branches if an access does not end within memory. What is subtracted from the length is the same for many accesses, and for
+    /// every round of a loop: the just-in-time compiler does it once.</summary>
+    private void EmitBranchBeyond(LocalBuilder place, ulong end, Label label)
+    {
+        IL.Emit(OpCodes.Ldloc, place);
+        IL.Emit(OpCodes.Ldloc, lengthLocal!);
+        EmitI8((long)end);
+        IL.Emit(OpCodes.Sub);
+        IL.Emit(OpCodes.Bgt, label);
     }
 
     private TemporaryExpression EmitAlignmentCheck(Expression address, ulong offset, int width)

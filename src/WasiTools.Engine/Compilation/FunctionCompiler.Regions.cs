@@ -86,13 +86,13 @@ internal sealed partial class FunctionCompiler
         IL.Emit(OpCodes.Stloc, exit);
         foreach (int index in innerModified)
         {
+            known.Remove(index);
             if (variables[index].IsSide)
                 continue;
             LoadHome(index);
             StoreIntoLocal(variables[index]);
         }
         ReadLength();
-        known.Clear();
         EmitWaysOut(inner, exit);
         Temporaries.Release(ValueKind.I32, exit);
     }

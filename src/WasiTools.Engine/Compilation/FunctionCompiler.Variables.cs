@@ -39,14 +39,18 @@ internal sealed partial class FunctionCompiler
     /// <summary>Writes a 32-bit address as a 64-bit number.</summary>
     public void EmitAddressOf(Expression address)
     {
-        if (address is VariableExpression variable && variables[variable.Index].IsWide)
+        if (WideLocalOf(address) is { } wide)
         {
-            IL.Emit(OpCodes.Ldloc, variables[variable.Index].Local!);
+            IL.Emit(OpCodes.Ldloc, wide);
             return;
         }
         address.Emit(this);
         IL.Emit(OpCodes.Conv_U8);
     }
+
+    /// <summary>Where the address in a variable is a 64-bit number; null for other addresses.</summary>
+    private LocalBuilder? WideLocalOf(Expression address) =>
+        address is VariableExpression { Index: int index } && variables[index].IsWide ? variables[index].Local : null;
 
     private void LoadHome(int index)
     {
@@ -123,7 +127,7 @@ internal sealed partial class FunctionCompiler
         if ((value.Effects & Effects.CanTrap) != 0)
             stack.Settle(Effects.CanTrap);
         stack.SettleVariable(index);
-        known.Remove(index);
+        known.Assign(index, Address.Of(value));
         Variable variable = variables[index];
         if (variable.IsSide)
         {

@@ -137,7 +137,10 @@ internal sealed partial class FunctionCompiler
             IL.Emit(OpCodes.Stloc, sideTopLocal);
         }
         if (facts.UsesMemory0 && content.Memories.Length > 0)
+        {
             EmitMemoryPrologue();
+            PrepareChecks(range);
+        }
         if (facts.UsesGlobals)
             EmitGlobalPrologue();
     }

@@ -83,6 +83,6 @@ internal sealed class OperandStack(FunctionCompiler compiler)
         expression.Emit(compiler);
         LocalBuilder local = compiler.Temporaries.Take(expression.Kind);
         compiler.IL.Emit(OpCodes.Stloc, local);
-        return new(expression.Kind, local, owned: true, expression.MayBeRotation);
+        return new(expression.Kind, local, owned: true, expression.MayBeRotation) { KnownEnd = compiler.KnownEndOf(expression) };
     }
 }

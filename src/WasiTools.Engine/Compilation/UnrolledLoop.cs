@@ -22,8 +22,18 @@ internal sealed class UnrolledLoop(Block loop, int start, Label exit)
 
     public Label Exit { get; } = exit;
 
+    /// <summary>Of a loop that compares the bounds of all copies when the first one begins: where it goes on if they are not met, with a
+    /// copy that compares each access. Null if that one has begun, or there is none.</summary>
+    public Label? Careful { get; set; }
+
+    /// <summary>What is known where that copy begins.</summary>
+    public KnownEnds? KnownAtCareful { get; set; }
+
     /// <summary>How many copies are still to be begun.</summary>
     public int CopiesLeft { get; set; }
+
+    /// <summary>What is known at the end of each copy that comes to it.</summary>
+    public KnownEnds? KnownAtExit { get; set; }
 
     /// <summary>Where the results are, once a copy has come to its end.</summary>
     public LocalBuilder[]? Results { get; set; }

@@ -97,10 +97,10 @@ public sealed unsafe class Memory
     /// <returns>The current length.</returns>
     /// <exception cref="Trap">The access is out of bounds.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal static long CheckAgain(Memory memory, long address, int size, int offset, int site)
+    internal static long CheckAgain(Memory memory, long end, int offset, int site)
     {
         long length = memory.ByteLength;
-        if ((ulong)address > (ulong)length || address > length - size)
+        if (end > length)
             Throw.TrapAt(TrapKind.OutOfBoundsMemoryAccess, offset, site);
         return length;
     }
