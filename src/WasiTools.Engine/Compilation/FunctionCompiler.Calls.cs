@@ -203,7 +203,11 @@ internal sealed partial class FunctionCompiler
     /// <summary>Whether other functions may take the place of a function's frame.</summary>
     private bool MakesTailCalls(int index)
     {
-        var reader = new CodeReader(content, content.Bodies[index - content.ImportedFunctionCount].Code);
+        index -= content.ImportedFunctionCount;
+        // A backtrace is no place to refuse a module. There is no frame of such a function.
+        if (!content.Facts.IsValid(index))
+            return false;
+        var reader = new CodeReader(content, content.Bodies[index].Code);
         while (!reader.IsAtEnd)
         {
             Opcode opcode = reader.ReadOpcode();

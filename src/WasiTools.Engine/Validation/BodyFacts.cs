@@ -28,6 +28,19 @@ internal sealed class BodyFacts(ModuleContext context, CacheEntry? entry)
         }
     }
 
+    /// <summary>Whether a function is valid.</summary>
+    public bool IsValid(int index)
+    {
+        try
+        {
+            return this[index].Instructions > 0;
+        }
+        catch (InvalidModuleException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Validates a function.</summary>
     /// <param name="index">Its index among those that the module defines.</param>
     /// <param name="buffers">Stacks to use, of this thread.</param>

@@ -97,6 +97,27 @@ public sealed class DiskCacheTests : IDisposable
         Assert.Throws<InvalidModuleException>(() => new Linker().Instantiate(store, module));
     }
 
+    /// <summary>To make a backtrace, callees are looked at that were never called.</summary>
+    [Theory]
+    [MemberData(nameof(Tiers))]
+    public void A_backtrace_refuses_nothing(int tier)
+    {
+        byte[] bytes = Binary("""
+            (func $bad (result i32) (i32.const 0))
+            (func $trap (export "run") (result i32) (local i32)
+              (if (local.get 0) (then (drop (call $bad))))
+              (call $deeper) (call $bad))
+            (func $deeper (unreachable))
+            """);
+        const byte NoInstruction = 0x27;
+        bytes[Module.Parse([.. bytes]).Content.Bodies[0].Code.Offset] = NoInstruction;
+        Enter(bytes);
+        var module = Load(bytes, Guest.Tiers[tier]);
+        Assert.Single(Entries());
+        var trap = Assert.Throws<Trap>(() => Call(module));
+        Assert.Equal([2, 1], trap.Backtrace.Frames.Select(frame => frame.FunctionIndex));
+    }
+
     [Fact]
     public void The_text_of_a_module_needs_all_of_it()
     {
