@@ -9,13 +9,14 @@ namespace WasiTools.Engine.Compilation;
 internal readonly record struct GroupedAccess(int Offset, ulong End);
 
 /// <summary>Accesses to memory 0 that have the same address and follow one another with nothing between them that the outside could see, or
-/// that could end differently than with the trap of an access. One comparison, that of the furthest, does for all: it fails if any of
-/// them would have trapped, and nothing has happened that would have happened first.</summary>
+/// that could end differently: no other access either. One comparison, that of the furthest, does for all: it fails if any of them would have
+/// trapped, and nothing has happened that would have happened first.</summary>
 internal sealed class AccessGroups
 {
     private readonly Dictionary<int, GroupedAccess[]> byFirst = [];
-    private readonly Dictionary<int, (Address Address, List<GroupedAccess> Accesses)> open = [];
     private readonly AddressOperands operands = new();
+    private readonly List<GroupedAccess> group = [];
+    private Address address;
 
     private AccessGroups()
     {
@@ -34,7 +35,7 @@ internal sealed class AccessGroups
             reader.SkipImmediates(opcode);
             groups.Add(opcode, offset, immediates);
         }
-        groups.CloseAll();
+        groups.Close();
         return groups;
     }
 
@@ -50,8 +51,8 @@ internal sealed class AccessGroups
         {
             int variable = immediates.ReadIndex();
             operands.ApplyLocal(opcode, variable);
-            if (opcode != Opcode.LocalGet)
-                Close(variable);
+            if (opcode != Opcode.LocalGet && variable == address.Variable)
+                Close();
             return;
         }
         if (opcode == Opcode.GlobalGet)
@@ -66,7 +67,7 @@ internal sealed class AccessGroups
         }
         if (info.Width == 0 || info.Feature == Feature.Threads)
         {
-            CloseAll();
+            Close();
             operands.Clear();
             return;
         }
@@ -78,41 +79,25 @@ internal sealed class AccessGroups
     {
         int arrow = OpcodeInfo.Arrow(info.Signature!);
         bool isLoad = info.Signature!.Length > arrow + 1;
-        if (argument.Memory == 0 && operands.Peek(arrow) is { } address)
-            AddAccess(address, offset, argument.Offset + info.Width, mayBegin: isLoad);
-        if (!isLoad || argument.Memory != 0)
-            CloseAll();
-    }
-
-    private void AddAccess(Address address, int offset, ulong end, bool mayBegin)
-    {
-        if (open.TryGetValue(address.Variable, out (Address Address, List<GroupedAccess> Accesses) group))
+        Address? accessed = argument.Memory == 0 ? operands.Peek(arrow) : null;
+        if (accessed != address)
+            Close();
+        if (accessed is not null)
         {
-            if (group.Address == address && end > group.Accesses[^1].End)
-                group.Accesses.Add(new(offset, end));
+            address = accessed.Value;
+            ulong end = argument.Offset + info.Width;
+            // What is stored would be seen if one after it trapped.
+            if (group.Count > 0 ? end > group[^1].End : isLoad)
+                group.Add(new(offset, end));
         }
-        else if (mayBegin)
-        {
-            open.Add(address.Variable, (address, [new(offset, end)]));
-        }
+        if (!isLoad)
+            Close();
     }
 
-    private void CloseAll()
+    private void Close()
     {
-        foreach ((_, List<GroupedAccess> accesses) in open.Values)
-            Keep(accesses);
-        open.Clear();
-    }
-
-    private void Close(int variable)
-    {
-        if (open.Remove(variable, out (Address Address, List<GroupedAccess> Accesses) group))
-            Keep(group.Accesses);
-    }
-
-    private void Keep(List<GroupedAccess> accesses)
-    {
-        if (accesses.Count > 1)
-            byFirst.Add(accesses[0].Offset, [.. accesses]);
+        if (group.Count > 1)
+            byFirst.Add(group[0].Offset, [.. group]);
+        group.Clear();
     }
 }

@@ -55,7 +55,7 @@ public sealed unsafe class Memory
     /// <summary>Whether code without bounds checks may use it.</summary>
     internal bool IsGuarded => reservation.IsGuarded;
 
-    /// <summary>A view of bytes.</summary>
+    /// <summary>A view of bytes. It does not keep the memory alive: its user has to, with a reference to the memory or its instance.</summary>
     /// <param name="offset">First byte.</param>
     /// <param name="length">Number of bytes.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range is not within the memory.</exception>
