@@ -46,9 +46,11 @@ internal sealed partial class FunctionCompiler
     /// <summary>Writes a callee's instructions, if it and the method are small enough.</summary>
     private bool TryInline(int functionIndex, FunctionType callee)
     {
-        if (inlineDepth == InlinedFunction.MostDepth || InliningCost(functionIndex) is not { } cost || cost.Weight > spare)
+        if (InliningCost(functionIndex) is not { } cost || cost.Weight > spare)
             return false;
         int index = functionIndex - content.ImportedFunctionCount;
+        if (inlineDepth >= InlinedFunction.DepthOf(content, index))
+            return false;
         if (inlinedInstructions + content.Facts[index].Instructions > InlinedFunction.MostInstructionsOfAll)
             return false;
         inlinedInstructions += content.Facts[index].Instructions;

@@ -7,7 +7,10 @@ namespace WasiTools.Engine.Compilation;
 internal static class InlinedFunction
 {
     /// <summary>How many calls deep: of a function that calls itself so many copies end up in one another.</summary>
-    public const int MostDepth = 3;
+    public const int MostDepth = 5;
+
+    /// <summary>How many calls deep a function is written that calls from several places: the copies multiply.</summary>
+    private const int MostDepthOfSeveral = 3;
 
     /// <summary>So many instructions are added to a method in this way.</summary>
     public const int MostInstructionsOfAll = 400;
@@ -16,6 +19,11 @@ internal static class InlinedFunction
 
     /// <summary>Parameters and locals; each becomes an IL local of the caller.</summary>
     private const int MostVariables = 24;
+
+    /// <summary>How many calls deep a function may be written.</summary>
+    /// <param name="content">The module.</param>
+    /// <param name="index">The function, by its index among those that the module defines.</param>
+    public static int DepthOf(ModuleContent content, int index) => content.Facts[index].Calls > 1 ? MostDepthOfSeveral : MostDepth;
 
     /// <summary>What it costs to write a function at a call; null if it has to be called: it is long, handles exceptions, or hands its
     /// frame on.</summary>
