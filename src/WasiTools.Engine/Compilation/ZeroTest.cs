@@ -31,8 +31,7 @@ internal static class ZeroTest
     {
         if (!value.MayBeRotation)
             return value;
-        Opcode and = value.Kind == ValueKind.I32 ? Opcode.I32And : Opcode.I64And;
-        return new OperationExpression(value.Kind, Effects.None, and, c => EmitMask(c.IL, value.Kind), value);
+        return new OperationExpression(value.Kind, Effects.None, Opcode.Nop, c => EmitMask(c.IL, value.Kind), value);
     }
 
     /// <summary>Masks the integer on the IL stack.</summary>

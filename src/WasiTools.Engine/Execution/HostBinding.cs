@@ -30,7 +30,13 @@ internal sealed unsafe class HostBinding : FunctionContext
     public Memory? Memory => memory ??= Caller.DefaultMemory;
 
     /// <summary>To be called where the host function begins: reports name it if it does not come back from a stop.</summary>
-    public void Enter() => Caller.Store.LastHostCall = Function;
+    public void Enter()
+    {
+        Store store = Caller.Store;
+        // To compare is less than to tell the collector of another reference.
+        if (!ReferenceEquals(store.LastHostCall, Function))
+            store.LastHostCall = Function;
+    }
 
     /// <summary>To be used as an exception filter around host code: remembers that an exception comes from the host, so that it passes
     /// the guest unchanged. Always false.</summary>

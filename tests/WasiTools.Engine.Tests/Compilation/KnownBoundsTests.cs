@@ -24,6 +24,18 @@ public sealed class KnownBoundsTests
     [InlineData("in a handler", "(block (try_table (catch_all 0) (drop (i32.load (local.get 0))) (throw 0))) (drop (i32.load offset=4 (local.get 0)))", 0xFFFC, 0xFFF8)]
     [InlineData("in a handler, of what came too late", "(block (try_table (catch_all 0) (if (i32.eqz (local.get 1)) (then (throw 0))) (drop (i32.load (local.get 0))))) (drop (i32.load (local.get 0)))", 0xFFFD, 0xFFFC)]
     [InlineData("in an earlier form's handler", "(try (do (if (i32.eqz (local.get 1)) (then (throw 0))) (drop (i32.load (local.get 0)))) (catch_all)) (drop (i32.load (local.get 0)))", 0xFFFD, 0xFFFC)]
+    [InlineData("in both arms, less far in one", "(if (local.get 1) (then (drop (i64.load (local.get 0)))) (else (drop (i32.load (local.get 0))))) (drop (i32.load offset=4 (local.get 0)))", 0xFFFC, 0xFFF8)]
+    [InlineData("before a loop that changes the variable", "(local i32) (drop (i32.load (local.get 0))) (local.set 2 (i32.const 3)) (loop (drop (i32.load (local.get 0))) (local.set 0 (i32.add (local.get 0) (i32.const 1))) (br_if 0 (local.tee 2 (i32.sub (local.get 2) (i32.const 1)))))", 0xFFFB, 0xFFFA)]
+    [InlineData("of a sum that wraps around", "(drop (i32.load (local.get 0))) (drop (i32.load (i32.add (local.get 0) (i32.const -4))))", 2, 4)]
+    [InlineData("of a sum beyond what was compared", "(drop (i64.load (i32.add (local.get 0) (i32.const 8)))) (drop (i32.load (i32.add (local.get 0) (i32.const 13))))", 0xFFF0, 0xFFEF)]
+    [InlineData("before the address that was compared", "(drop (i32.load (i32.add (local.get 0) (i32.const 8)))) (drop (i32.load (local.get 0)))", -8, 0)]
+    [InlineData("of a variable that got the sum", "(drop (i64.load (local.get 0))) (local.set 1 (i32.add (local.get 0) (i32.const 5))) (drop (i32.load (local.get 1)))", 0xFFF8, 0xFFF7)]
+    [InlineData("of a masked index", "(drop (i64.load (local.get 0))) (drop (i32.load (i32.add (local.get 0) (i32.and (local.get 1) (i32.const 7)))))", 0xFFF7, 0xFFF0, 7)]
+    [InlineData("of an index that may be larger than the memory asked for", "(drop (i32.load offset=0xFF01 (i32.and (local.get 0) (i32.const 255))))", 252, 251)]
+    [InlineData("of shifts that wrap around", "(drop (i32.load8_u (i32.shl (i32.and (local.get 0) (i32.const 0xFFFF)) (i32.const 16))))", 1, 0)]
+    [InlineData("by a loop's steps upwards", "(local i32) (local.set 2 (i32.const 9)) (loop (drop (i32.load (local.get 0))) (local.set 0 (i32.add (local.get 0) (i32.const 4))) (br_if 0 (local.tee 2 (i32.sub (local.get 2) (i32.const 1)))))", 0xFFDD, 0xFFDC)]
+    [InlineData("by a loop's steps downwards", "(local i32) (local.set 2 (i32.const 9)) (loop (drop (i32.load (local.get 0))) (local.set 0 (i32.sub (local.get 0) (i32.const 4))) (br_if 0 (local.tee 2 (i32.sub (local.get 2) (i32.const 1)))))", 31, 32)]
+    [InlineData("by a loop's steps downwards, added", "(local i32) (local.set 2 (i32.const 9)) (loop (drop (i32.load (local.get 0))) (local.set 0 (i32.add (local.get 0) (i32.const -4))) (br_if 0 (local.tee 2 (i32.sub (local.get 2) (i32.const 1)))))", 31, 32)]
     public void TrapsWhereTheAccessDoes(string what, string body, int traps, int returns, int second = 0)
     {
         foreach (BoundsMode bounds in Guest.Modes)
@@ -34,6 +46,45 @@ public sealed class KnownBoundsTests
             if (returns >= 0)
                 guest.Call("run", returns, 0);
         }
+    }
+
+    [Theory]
+    [InlineData(0xFFF0, 0)]
+    [InlineData(0xFFF4, 1)]
+    [InlineData(0xFFF8, 2)]
+    [InlineData(0xFFFC, 3)]
+    public void TheTrapOfSeveralAccessesIsAtTheFirstThatFails(int address, int failing)
+    {
+        Instance guest = Guest.Of(
+            """
+            (module (memory 1 1) (func (export "run") (param i32) (result i32)
+              (i32.add (i32.load offset=4 (local.get 0)) (i32.add (i32.load offset=8 (local.get 0)) (i32.load offset=12 (local.get 0))))))
+            """);
+        if (failing == 0)
+        {
+            guest.Call("run", address);
+            return;
+        }
+        int first = Assert.Throws<Trap>(() => guest.Call("run", 0x10000)).Backtrace.Frames[0].Offset;
+        const int Apart = 5;
+        Assert.Equal(first + Apart * (3 - failing), Assert.Throws<Trap>(() => guest.Call("run", address)).Backtrace.Frames[0].Offset);
+    }
+
+    [Fact]
+    public void WhatAMemoryGrowsToIsReached()
+    {
+        Instance guest = Guest.Of(
+            """
+            (module (memory 1 2 shared) (func (export "run") (param i32) (result i32) (local i32)
+              (local.set 1 (i32.const 8))
+              (loop
+                (i32.store (local.get 0) (local.get 1))
+                (if (i32.eq (local.get 1) (i32.const 5)) (then (drop (memory.grow (i32.const 1)))))
+                (local.set 0 (i32.add (local.get 0) (i32.const 4)))
+                (br_if 0 (local.tee 1 (i32.sub (local.get 1) (i32.const 1)))))
+              (i32.load (i32.sub (local.get 0) (i32.const 4)))))
+            """);
+        Assert.Equal(1, guest.Call("run", 0xFFF0)[0].AsI32);
     }
 
     [Fact]

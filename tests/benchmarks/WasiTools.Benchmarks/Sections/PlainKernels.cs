@@ -25,7 +25,7 @@ internal sealed class PlainKernels(Session session) : Kernels(
     public override string ToMarkdown() => $"""
         ## Kernels
 
-        Programs in C, `clang -O2`. Each runs once to warm up, then it times itself: compilation is left out as far as it has happened by then. "node
+        Programs in C, `clang -O2`. Each runs as often to warm up as it is then timed, so that compilation is left out. "node
         TurboFan" is node with `{string.Join(' ', Competitor.Optimizing.Skip(1))}`, "in pwsh" `Invoke-WasiThreadsRun`, which checks explicitly.
         Wasmtime is the one inside of `wizer`, which adds a few exports to a program, so that it loses a little.
 

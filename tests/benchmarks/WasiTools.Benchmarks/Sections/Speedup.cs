@@ -3,7 +3,7 @@ namespace WasiTools.Benchmarks.Sections;
 /// <summary>The same work by one thread and by two.</summary>
 internal sealed class Speedup(Session session) : Section(session)
 {
-    private const string Size = "1200", One = "one thread", Two = "two threads";
+    private const string Size = "4800", One = "one thread", Two = "two threads";
     private static readonly Quotient speedup = new(One, Two);
     private static readonly string[] competitors = [Competitor.Guard, Competitor.Explicit];
 
