@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 using System.Net;
 using WasiTools.Core;
@@ -110,7 +109,7 @@ public abstract class WasiRunCmdlet : WasiCmdlet
         return new WasiRunRequest
         {
             Path = full,
-            Arguments = [.. ArgumentList.Select(ToText)],
+            Arguments = [.. ArgumentList.Select(ProgramText.Of)],
             Argument0 = Argument0,
             Environment = [.. EnvironmentVariables()],
             Directories = [.. Directory.SelectMany(ToDirectories)],
@@ -129,10 +128,6 @@ public abstract class WasiRunCmdlet : WasiCmdlet
         };
     }
 
-    private static string ToText(object? value) => value is PSObject wrapped ? ToText(wrapped.BaseObject)
-        : value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture)
-        : value?.ToString() ?? "";
-
     private IEnumerable<KeyValuePair<string, string>> EnvironmentVariables()
     {
         var variables = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -143,12 +138,12 @@ public abstract class WasiRunCmdlet : WasiCmdlet
         }
 
         foreach (DictionaryEntry entry in Environment ?? new Hashtable())
-            variables[ToText(entry.Key)] = ToText(entry.Value);
+            variables[ProgramText.Of(entry.Key)] = ProgramText.Of(entry.Value);
         return variables;
     }
 
     private IEnumerable<WasiDirectory> ToDirectories(object item) => item is PSObject wrapped ? ToDirectories(wrapped.BaseObject)
         : item is IDictionary pairs
-            ? pairs.Cast<DictionaryEntry>().Select(pair => DirectoryArgument.Map(ToFilePath(ToText(pair.Key)), ToText(pair.Value)))
-            : [DirectoryArgument.Parse(ToText(item), ToFilePath)];
+            ? pairs.Cast<DictionaryEntry>().Select(pair => DirectoryArgument.Map(ToFilePath(ProgramText.Of(pair.Key)), ProgramText.Of(pair.Value)))
+            : [DirectoryArgument.Parse(ProgramText.Of(item), ToFilePath)];
 }
