@@ -81,7 +81,8 @@ internal sealed partial class FunctionCompiler
         };
     }
 
-    /// <summary>The end of a copy. If it branches to the next one, that is read from the beginning again.</summary>
+    /// <summary>The end of a copy. If it branches to the next one, that is read from the beginning again; and so is the careful one, which
+    /// comes last.</summary>
     private void EndCopy(Block copy, UnrolledLoop unrolled, ref CodeReader reader)
     {
         bool isLast = unrolled.CopiesLeft == 0 || !copy.IsTarget;
@@ -98,15 +99,15 @@ internal sealed partial class FunctionCompiler
         stack.Cut(copy.Height);
         if (!isLast || isCarefulNext)
         {
-            if (isCarefulNext)
+            if (!isLast)
+            {
+                MarkMerge(copy.Label, copy.KnownAtLabel);
+            }
+            else
             {
                 MarkMerge(unrolled.Careful!.Value, unrolled.KnownAtCareful);
                 unrolled.Careful = null;
                 unrolled.CopiesLeft = 1;
-            }
-            else
-            {
-                MarkMerge(copy.Label, copy.KnownAtLabel);
             }
             isDead = false;
             BeginCopy(unrolled.Loop, unrolled);

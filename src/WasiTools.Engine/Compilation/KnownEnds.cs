@@ -41,7 +41,14 @@ internal sealed class KnownEnds
     }
 
     /// <summary>A variable changes.</summary>
-    public void Remove(int variable) => Keep(kept => kept != variable);
+    public void Remove(int variable)
+    {
+        for (int i = count - 1; i >= 0; i--)
+        {
+            if (entries[i].Address.Variable == variable)
+                RemoveAt(i);
+        }
+    }
 
     /// <summary>A variable gets an address: what is known of that, is known of the variable.</summary>
     public void Assign(int variable, Address value)

@@ -49,7 +49,7 @@ internal static class Report
         }
 
         if (options.Wizer is { } wizer)
-            versions.Add($"Wasmtime {WasmtimeIn(wizer)} in {Run.FirstLine(wizer, "--version")}");
+            versions.Add($"Wasmtime {WasmtimeIn(wizer)} in {Run.FirstLine(wizer, "--version") ?? "wizer"}");
         return string.Join(", ", versions);
     }
 
