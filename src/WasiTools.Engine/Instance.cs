@@ -136,8 +136,7 @@ public sealed unsafe class Instance : FunctionContext
 
     private object? Exported(string name, ExternalKind kind)
     {
-        Export? export = Module.FindExport(name);
-        return export?.Kind == kind ? Item(export) : null;
+        return Module.FindExport(name) is { } export && export.Kind == kind ? Item(export) : null;
     }
 
     private object Item(Export export) => export.Kind switch

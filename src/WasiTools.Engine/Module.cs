@@ -102,14 +102,39 @@ public sealed class Module
         Parse(bytes.AsSpan().StartsWith("\0asm"u8) ? bytes : TextParser.ToBinary(bytes, options.Features), options);
 
     /// <summary>A function's name from the name section, or what it is exported as; null if it has neither.</summary>
-    internal string? FunctionName(int index) => names.Value.FunctionName(index)
-        ?? Array.Find(Content.Exports, e => e.Kind == ExternalKind.Function && e.Index == index)?.Name;
+    internal string? FunctionName(int index)
+    {
+        if (names.Value.FunctionName(index) is { } name)
+            return name;
+        foreach (Export export in Content.Exports)
+        {
+            if (export.Kind == ExternalKind.Function && export.Index == index)
+                return export.Name;
+        }
+        return null;
+    }
 
     /// <summary>The module's DWARF line tables.</summary>
     internal LineTables LineTables => new(Content);
 
     /// <summary>The export of a name; null for none.</summary>
-    internal Export? FindExport(string name) => Array.Find(Content.Exports, e => e.Name == name);
+    internal Export? FindExport(string name)
+    {
+        foreach (Export export in Content.Exports)
+        {
+            if (export.Name == name)
+                return export;
+        }
+        return null;
+    }
+
+    /// <summary>Compiles every function now, on all processors, and not when it is used so much that it pays. It takes long and much memory:
+    /// for what is to run at full speed from its first call on.</summary>
+    /// <param name="bounds">How its memory accesses are checked: as in the stores where it will be instantiated.</param>
+    /// <param name="cancellationToken">Ends the work; functions that have been compiled stay so.</param>
+    /// <exception cref="OperationCanceledException">It was canceled.</exception>
+    public void CompileAll(BoundsMode bounds, CancellationToken cancellationToken = default) =>
+        WholeCompiler.Compile(CompiledFor(bounds), cancellationToken);
 
     /// <summary>The module's code for a bounds mode, made when first asked for.</summary>
     internal CompiledModule CompiledFor(BoundsMode bounds)

@@ -16,9 +16,12 @@ internal ref partial struct ModuleDecoder
         List<TableType>? tables = null;
         List<MemoryType>? memories = null;
         List<GlobalType>? globals = null;
+        string module = "";
         for (int i = 0; i < imports.Length; i++)
         {
-            string module = reader.ReadName();
+            // Most come from where the one before comes from.
+            string next = reader.ReadName();
+            module = next == module ? module : next;
             string name = reader.ReadName();
             ExternalKind kind = ReadExternalKind("malformed import kind");
             int index;

@@ -1,4 +1,3 @@
-using System.Reflection;
 using WasiTools.Engine.Execution;
 using WasiTools.Engine.Interpretation;
 using WasiTools.Engine.Structure;
@@ -93,14 +92,14 @@ internal sealed unsafe partial class CompiledModule
             return;
         }
         RegionPlan plan;
-        lock (gate)
+        using (EnterAlone())
         {
             if (loop.Code != 0)
                 return;
             plan = DefineLoop(function, loop);
         }
         PrepareRegions(plan);
-        Volatile.Write(ref loop.Code, DynamicAssembly.Prepare(plan.Regions[0].Method!));
+        Volatile.Write(ref loop.Code, plan.Regions[0].Method!.MethodHandle.GetFunctionPointer());
     }
 
     private RegionPlan DefineLoop(InterpretedFunction function, InterpretedLoop loop)
@@ -109,9 +108,7 @@ internal sealed unsafe partial class CompiledModule
         int functionIndex = index + Module.Content.ImportedFunctionCount;
         if (loopPlans is not null && loopPlans.TryGetValue((functionIndex, loop.Start), out (RegionPlan Plan, int Moment) made))
             return made.Plan;
-        var labels = new FunctionType[loop.Around.Length];
-        for (int i = 0; i < labels.Length; i++)
-            labels[i] = new FunctionType([], loop.Around[i].LabelTypes);
+        FunctionType[] labels = Array.ConvertAll(loop.Around, static block => block.Type.OfLabel(block.Opcode == Opcode.Loop));
         // After it comes what lies behind it, or all of the loops around it once more.
         OpenBlock? outer = Array.Find(loop.Around, static block => block.Opcode == Opcode.Loop);
         int next = outer?.Loop!.Start ?? loop.End;
@@ -121,8 +118,7 @@ internal sealed unsafe partial class CompiledModule
         var region = new Region(0, loop.Start, loop.End) { Labels = labels, ReadAfter = readAfter };
         RegionPlan plan = RegionPlanner.PlanLoop(
             Module.Content, index, region, Bounds == BoundsMode.Explicit, Module.Options.MethodBudget);
-        MethodInfo method = CompileRegion(functionIndex, plan, region, self: null, moment);
-        byAssembly.AddOrUpdate(method.DeclaringType!.Assembly, this);
+        WriteGroup([plan], () => WriteRegion(functionIndex, plan, region, self: null, moment));
         (loopPlans ??= [])[(functionIndex, loop.Start)] = (plan, moment);
         return plan;
     }

@@ -19,15 +19,20 @@ internal sealed unsafe partial class CompiledModule
 
     private readonly Lock gate = new();
     private readonly nint[] slots;
-    private readonly MethodInfo?[] methods;
     private readonly RegionPlan?[] plans;
 
-    // Of each function the moment at which its methods were written, and the one from which it has code (0: it has none): numbers that
-    // grow with each function that gets code.
+    // The handle of each function's method; 0 for none.
+    private readonly nint[] methods;
+
+    // Of each function the moment at which its methods were written, and the one from which it may be called directly (0: it may not):
+    // numbers that grow with each function that may.
     private readonly int[] written, ready;
     private int moment;
     private Dictionary<int, nint>? stubs, entryPoints;
     private DynamicAssembly? assembly;
+
+    // What is being written.
+    private MethodGroup? group;
 
     public CompiledModule(Module module, BoundsMode bounds)
     {
@@ -35,10 +40,11 @@ internal sealed unsafe partial class CompiledModule
         Bounds = bounds;
         int count = module.Content.Bodies.Length;
         slots = GC.AllocateArray<nint>(Math.Max(count, 1), pinned: true);
-        methods = new MethodInfo?[count];
+        methods = new nint[count];
         plans = new RegionPlan?[count];
         written = new int[count];
         ready = new int[count];
+        isUnasked = new bool[count];
         interpreted = new InterpretedFunction?[count];
         isForCode = new bool[count];
         fixed (nint* address = slots)
@@ -53,7 +59,7 @@ internal sealed unsafe partial class CompiledModule
     public nint* Slots { get; }
 
     /// <summary>Functions compiled so far.</summary>
-    public int CompiledCount => methods.Count(m => m is not null);
+    public int CompiledCount => methods.Count(method => method != 0);
 
     /// <summary>The slot of a function that the module defines, ready to be called through.</summary>
     /// <param name="functionIndex">Its index in the function index space.</param>
@@ -92,17 +98,24 @@ internal sealed unsafe partial class CompiledModule
             GuestThread.Run(StoreOptions.Default.StackSize, () => address = Compile(index));
             return address;
         }
-        MethodInfo method = Method(index);
-        PrepareRegions(plans[index]!);
-        nint code = DynamicAssembly.Prepare(method);
-        lock (gate)
+        using (EnterAlone())
         {
-            if (ready[index] == 0)
-                ready[index] = ++moment;
+            if (methods[index] == 0)
+                WriteMethods([index]);
         }
-        Volatile.Write(ref Slots[index], code);
-        Volatile.Write(ref isForCode[index], true);
+        nint code = Prepare(index);
+        lock (gate)
+            Publish(index, code);
         return code;
+    }
+
+    /// <summary>Has a function compiled whose method is written.</summary>
+    /// <param name="index">Its index among the functions that the module defines.</param>
+    /// <returns>The address of its code.</returns>
+    public nint Prepare(int index)
+    {
+        PrepareRegions(plans[index]!);
+        return MethodGroup.Prepare(methods[index]);
     }
 
     /// <summary>The method that carries a function's arguments and results in slots; see <see cref="EntryPoints"/>.</summary>
@@ -113,8 +126,8 @@ internal sealed unsafe partial class CompiledModule
             entryPoints ??= [];
             if (!entryPoints.TryGetValue(type.Id, out nint code))
             {
-                MethodInfo method = Assembly.Define("enter", EntryPoints.Signature, (il, _) => EntryPoints.Emit(il, type.Function!));
-                entryPoints[type.Id] = code = DynamicAssembly.Prepare(method);
+                nint method = Assembly.Define("enter", EntryPoints.Signature, (il, _) => EntryPoints.Emit(il, type.Function!));
+                entryPoints[type.Id] = code = MethodGroup.Prepare(method);
             }
             return code;
         }
@@ -124,13 +137,23 @@ internal sealed unsafe partial class CompiledModule
     /// through its slot; otherwise null. Asked again for the same moment, the answer is the same.</summary>
     public MethodInfo? MethodReadyAt(int moment, int functionIndex)
     {
+        if (!IsReadyAt(moment, functionIndex))
+            return null;
         int index = functionIndex - Module.Content.ImportedFunctionCount;
-        return ready[index] is not 0 and int since && since <= moment ? methods[index] : null;
+        return methods[index] is not 0 and nint handle ? MethodGroup.Method(handle) : unfinished[index];
     }
 
-    /// <summary>The method of a region, compiled unless that has been done. Called while the function is being compiled.</summary>
-    public MethodInfo CompileRegion(int functionIndex, RegionPlan plan, Region region, MethodInfo? self, int moment) =>
-        region.Method ??= Assembly.Define(
+    /// <summary>Whether a function may be called directly by what was written at a moment: it had code, or is written together with it.
+    /// </summary>
+    public bool IsReadyAt(int moment, int functionIndex) =>
+        ready[functionIndex - Module.Content.ImportedFunctionCount] is not 0 and int since && since <= moment;
+
+    /// <summary>The tokens of what is being written; null if a method is only noted.</summary>
+    public TokenTable? Tokens => group?.Tokens;
+
+    /// <summary>The method of a region, written unless that has been done. Called while the function is being written.</summary>
+    public MethodInfo WriteRegion(int functionIndex, RegionPlan plan, Region region, MethodInfo? self, int moment) =>
+        region.Method ??= group!.Add(
             plan.Loop is { } loop
                 ? $"{FunctionPrefix}{functionIndex}]{LoopMark}{loop.Start}{LoopMark}{region.Number}"
                 : $"{FunctionPrefix}{functionIndex}]{region.Number}",
@@ -198,23 +221,70 @@ internal sealed unsafe partial class CompiledModule
 
     private DynamicAssembly Assembly => assembly ??= new DynamicAssembly();
 
-    private MethodInfo Method(int index)
+    /// <summary>Writes the methods of functions that have none: of all or, if one cannot be written, of none.</summary>
+    /// <param name="indices">The functions, by their indices among those that the module defines.</param>
+    /// <param name="afterEach">Called for each when it is written.</param>
+    private void WriteMethods(int[] indices, Action<int, MethodBuilder>? afterEach = null)
     {
-        lock (gate)
+        RegionPlan[] plansOfAll = Array.ConvertAll(indices, Plan);
+        var builders = new MethodBuilder[indices.Length];
+        MethodGroup complete = WriteGroup(plansOfAll, () =>
         {
-            if (methods[index] is { } done)
-                return done;
-            int functionIndex = index + Module.Content.ImportedFunctionCount;
-            FunctionType type = Module.Content.Functions[functionIndex].Function!;
-            RegionPlan plan = Plan(index);
-            int now = written[index] = moment;
-            MethodInfo method = Assembly.Define(
-                $"{FunctionPrefix}{functionIndex}]",
-                ClrSignature.Of(type, typeof(Instance)),
-                (il, self) => new FunctionCompiler(this, functionIndex, plan, null, il, self, now).Compile());
-            byAssembly.AddOrUpdate(method.DeclaringType!.Assembly, this);
-            return methods[index] = method;
+            for (int i = 0; i < indices.Length; i++)
+            {
+                builders[i] = WriteFunction(indices[i], plansOfAll[i]);
+                afterEach?.Invoke(indices[i], builders[i]);
+            }
+        });
+        for (int i = 0; i < indices.Length; i++)
+            methods[indices[i]] = complete.Handle(builders[i]);
+    }
+
+    private MethodBuilder WriteFunction(int index, RegionPlan plan)
+    {
+        int functionIndex = index + Module.Content.ImportedFunctionCount;
+        FunctionType type = Module.Content.Functions[functionIndex].Function!;
+        int now = written[index] = moment;
+        return group!.Add(
+            $"{FunctionPrefix}{functionIndex}]",
+            ClrSignature.Of(type, typeof(Instance)),
+            (il, self) => new FunctionCompiler(this, functionIndex, plan, null, il, self, now).Compile());
+    }
+
+    private MethodGroup WriteGroup(RegionPlan[] plansOfAll, Action write)
+    {
+        MethodGroup? complete = null;
+        try
+        {
+            complete = Assembly.Define(started =>
+            {
+                group = started;
+                write();
+            });
+            byAssembly.AddOrUpdate(complete.Type.Assembly, this);
+            return complete;
         }
+        finally
+        {
+            group = null;
+            foreach (RegionPlan plan in plansOfAll)
+            {
+                foreach (Region region in plan.Regions)
+                {
+                    if (region.Method is MethodBuilder method)
+                        region.Method = complete is null ? null : MethodGroup.Method(complete.Handle(method));
+                }
+            }
+        }
+    }
+
+    /// <summary>From now on a function is called by its code. The gate is held.</summary>
+    private void Publish(int index, nint code)
+    {
+        if (ready[index] == 0)
+            ready[index] = ++moment;
+        Volatile.Write(ref Slots[index], code);
+        Volatile.Write(ref isForCode[index], true);
     }
 
     private static void PrepareRegions(RegionPlan plan)
@@ -223,7 +293,7 @@ internal sealed unsafe partial class CompiledModule
         {
             // A region that lies in unreachable code has no method.
             if (region.Method is not null)
-                DynamicAssembly.Prepare(region.Method);
+                MethodGroup.Prepare(region.Method.MethodHandle.Value);
         }
     }
 
@@ -234,9 +304,9 @@ internal sealed unsafe partial class CompiledModule
         stubs ??= [];
         if (!stubs.TryGetValue(type.Id, out nint code))
         {
-            MethodInfo method = Assembly.Define(
+            nint method = Assembly.Define(
                 "compile", ClrSignature.Of(type.Function!, typeof(Instance)), (il, _) => LazyStubs.Emit(il, type.Function!));
-            stubs[type.Id] = code = method.MethodHandle.GetFunctionPointer();
+            stubs[type.Id] = code = RuntimeMethodHandle.FromIntPtr(method).GetFunctionPointer();
         }
         return code;
     }
@@ -252,7 +322,7 @@ internal sealed unsafe partial class CompiledModule
         var notes = new MethodNotes();
         lock (gate)
         {
-            MethodInfo? self = plan == plans[index] ? methods[index] : null;
+            MethodInfo? self = plan == plans[index] ? MethodGroup.Method(methods[index]) : null;
             var compiler = new FunctionCompiler(this, functionIndex, plan, region, scratch.GetILGenerator(), self, moment)
             {
                 Notes = notes,

@@ -9,13 +9,19 @@ namespace WasiTools.Engine.Compilation;
 internal sealed class DynamicAssembly
 {
     // To add a type to an assembly takes longer the more it has: with twenty thousand in one, eight times as long as with a few hundred.
-    private const int TypesAnAssembly = 256;
+    private const int MostTypes = 256;
+
+    // What the builder of an assembly remembers of each method stays until the assembly is full: several times its code.
+    private const int MostMethods = 2_048;
 
     private static int assemblies;
 
-    // All of them are kept: who runs their code may know its address alone.
-    private readonly List<ModuleBuilder> modules = [];
-    private int typeCount;
+    // A type of each assembly, which keeps it: who runs the code may know its address alone.
+    private readonly List<Type> kept = [];
+    private ModuleBuilder? current;
+    private TokenTable? tokens;
+    private MethodStore store;
+    private int types, methods;
 
     /// <summary>Makes an assembly whose code may use what is internal to the engine.</summary>
     public static ModuleBuilder Open(string name, AssemblyBuilderAccess access)
@@ -27,30 +33,38 @@ internal sealed class DynamicAssembly
         return assembly.DefineDynamicModule(name);
     }
 
+    /// <summary>Makes methods that become one type.</summary>
+    /// <param name="write">Writes them.</param>
+    /// <returns>The methods, complete.</returns>
+    public MethodGroup Define(Action<MethodGroup> write)
+    {
+        // Assemblies refer to each other by their names, so that no two of the process are called the same. A guest's name may hold what an
+        // assembly's must not.
+        if (current is null || types >= MostTypes || methods >= MostMethods || store.IsFull)
+        {
+            current = Open($"wasm{Interlocked.Increment(ref assemblies)}", AssemblyBuilderAccess.RunAndCollect);
+            types = methods = 0;
+            tokens = new TokenTable(current);
+            store = new MethodStore();
+        }
+        var group = new MethodGroup(current.DefineType(
+            $"T{types++}", TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit), tokens!);
+        write(group);
+        group.Complete(ref store);
+        methods += group.Count;
+        if (kept.Count == 0 || kept[^1].Assembly != group.Type.Assembly)
+            kept.Add(group.Type);
+        return group;
+    }
+
     /// <summary>Makes a static method.</summary>
     /// <param name="name">Its name, as it appears in stack traces.</param>
     /// <param name="signature">Its result and parameters.</param>
     /// <param name="emit">Writes its body; receives the method for calls to itself.</param>
-    public MethodInfo Define(string name, ClrSignature signature, Action<ILGenerator, MethodInfo> emit)
+    /// <returns>The method's handle.</returns>
+    public nint Define(string name, ClrSignature signature, Action<ILGenerator, MethodInfo> emit)
     {
-        // Assemblies refer to each other by their names, so that no two of the process are called the same. A guest's name may hold what an
-        // assembly's must not.
-        if (typeCount % TypesAnAssembly == 0)
-            modules.Add(Open($"wasm{Interlocked.Increment(ref assemblies)}", AssemblyBuilderAccess.RunAndCollect));
-        TypeBuilder type = modules[^1].DefineType(
-            $"T{typeCount++}", TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit);
-        MethodBuilder method = type.DefineMethod(
-            name, MethodAttributes.Public | MethodAttributes.Static, signature.Result, signature.Parameters);
-        method.InitLocals = false;
-        method.SetImplementationFlags(MethodImplAttributes.IL | MethodImplAttributes.NoInlining);
-        emit(method.GetILGenerator(1024), method);
-        return type.CreateType().GetMethod(name)!;
-    }
-
-    /// <summary>Compiles a method and gives the address of its code, which stays valid as long as the assembly.</summary>
-    public static nint Prepare(MethodInfo method)
-    {
-        RuntimeHelpers.PrepareMethod(method.MethodHandle);
-        return method.MethodHandle.GetFunctionPointer();
+        MethodBuilder? method = null;
+        return Define(group => method = group.Add(name, signature, emit)).Handle(method!);
     }
 }

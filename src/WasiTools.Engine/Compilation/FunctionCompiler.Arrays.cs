@@ -15,7 +15,7 @@ internal sealed partial class FunctionCompiler
         if (opcode == Opcode.ArrayLen)
         {
             stack.Push(new OperationExpression(
-                ValueKind.I32, Effects.CanTrap, opcode, c => c.IL.Emit(OpCodes.Call, ObjectMember.ArrayLength), stack.Pop()));
+                ValueKind.I32, Effects.CanTrap, opcode, c => c.EmitCallOf(ObjectMember.ArrayLength), stack.Pop()));
             return;
         }
         int type = reader.ReadIndex();
@@ -50,7 +50,7 @@ internal sealed partial class FunctionCompiler
                 stack.Settle(Effects.ReadsMemory | Effects.CanTrap);
                 EmitAll(operands);
                 EmitNarrowed(element);
-                IL.Emit(OpCodes.Call, ObjectMember.ArrayMethod(nameof(ArrayOperations.Set), elementClass));
+                EmitCallOf(ObjectMember.ArrayMethod(nameof(ArrayOperations.Set), elementClass));
                 break;
             case Opcode.ArrayFill:
                 EmitArrayCall(nameof(ArrayOperations.Fill), element, 4, 2);
@@ -73,7 +73,7 @@ internal sealed partial class FunctionCompiler
         Effects effects = Effects.CanTrap | (element.IsMutable ? Effects.ReadsMemory : Effects.None);
         stack.Push(new OperationExpression(element.Value.Kind, effects, opcode, c =>
         {
-            c.IL.Emit(OpCodes.Call, ObjectMember.ArrayMethod(nameof(ArrayOperations.Get), elementClass));
+            c.EmitCallOf(ObjectMember.ArrayMethod(nameof(ArrayOperations.Get), elementClass));
             if (opcode == Opcode.ArrayGetS)
                 c.IL.Emit(element.PackedBits == 8 ? OpCodes.Conv_I1 : OpCodes.Conv_I2);
         }, stack.Pop(2)));
@@ -98,7 +98,7 @@ internal sealed partial class FunctionCompiler
         }
         foreach (int index in indices)
             EmitI4(index);
-        IL.Emit(OpCodes.Call, ObjectMember.ArrayMethod(name, GuestArray.ElementClass(element)));
+        EmitCallOf(ObjectMember.ArrayMethod(name, GuestArray.ElementClass(element)));
     }
 
     private void EmitArrayNewFixed(int type, FieldType element, int count)
@@ -110,14 +110,14 @@ internal sealed partial class FunctionCompiler
         IL.Emit(OpCodes.Ldarg_0);
         EmitI4(count);
         EmitI4(type);
-        IL.Emit(OpCodes.Call, ObjectMember.ArrayMethod(nameof(ArrayOperations.Make), elementClass));
+        EmitCallOf(ObjectMember.ArrayMethod(nameof(ArrayOperations.Make), elementClass));
         IL.Emit(OpCodes.Stloc, made);
         if (count > 0)
         {
             if (!elementLocals.TryGetValue(elementClass, out LocalBuilder? elements))
                 elementLocals[elementClass] = elements = IL.DeclareLocal(elementClass.MakeArrayType());
             IL.Emit(OpCodes.Ldloc, made);
-            IL.Emit(OpCodes.Call, ObjectMember.ArrayMethod(nameof(ArrayOperations.Elements), elementClass));
+            EmitCallOf(ObjectMember.ArrayMethod(nameof(ArrayOperations.Elements), elementClass));
             IL.Emit(OpCodes.Stloc, elements);
             for (int i = 0; i < values.Length; i++)
             {

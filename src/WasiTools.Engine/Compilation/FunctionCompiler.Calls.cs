@@ -45,7 +45,7 @@ internal sealed partial class FunctionCompiler
                 arguments = SettleBeforeCall(arguments, calleeCanTrap: true);
                 int start = IL.ILOffset;
                 reference.Emit(this);
-                IL.Emit(OpCodes.Call, Member.CheckFunc);
+                EmitCallOf(Member.CheckFunc);
                 EmitCallThroughFunc(referred.Function, arguments, isTail, start);
                 break;
         }
@@ -62,7 +62,7 @@ internal sealed partial class FunctionCompiler
             int first = IL.ILOffset;
             IL.Emit(OpCodes.Ldarg_0);
             EmitAll(arguments);
-            IL.Emit(OpCodes.Call, method);
+            EmitCallOf(method);
             PushResults(callee, first, index);
             return;
         }
@@ -76,25 +76,28 @@ internal sealed partial class FunctionCompiler
         IL.Emit(OpCodes.Stloc, address);
         IL.Emit(OpCodes.Ldarg_0);
         IL.Emit(OpCodes.Ldloc, address);
-        IL.Emit(OpCodes.Stfld, Member.Pending);
+        EmitField(OpCodes.Stfld, Member.Pending);
         int start = IL.ILOffset;
         IL.Emit(OpCodes.Ldarg_0);
         EmitAll(arguments);
         IL.Emit(OpCodes.Ldloc, address);
         IL.Emit(OpCodes.Ldind_I);
-        EmitCallInstruction(ClrSignature.Of(callee, typeof(Instance)), callee, isTail, start, index);
+        EmitCallInstruction(typeof(Instance), callee, isTail, start, index);
     }
 
     /// <summary>What to call for a function directly; null if it is called through its slot.</summary>
     private MethodInfo? MethodOf(int index) =>
-        index < content.ImportedFunctionCount ? null : index == functionIndex && self is not null ? self : code.MethodReadyAt(moment, index);
+        !IsDirect(index) ? null : index == functionIndex && self is not null ? self : code.MethodReadyAt(moment, index);
+
+    private bool IsDirect(int index) =>
+        index >= content.ImportedFunctionCount && (index == functionIndex && self is not null || code.IsReadyAt(moment, index));
 
     private void EmitImportedCall(int index, FunctionType callee, bool isTail)
     {
         Expression[] arguments = SettleBeforeCall(stack.Pop(callee.Parameters.Length), calleeCanTrap: false);
         int start = IL.ILOffset;
         IL.Emit(OpCodes.Ldarg_0);
-        IL.Emit(OpCodes.Ldfld, Member.ImportedFunctions);
+        EmitField(OpCodes.Ldfld, Member.ImportedFunctions);
         EmitI4(index);
         IL.Emit(OpCodes.Ldelem_Ref);
         EmitCallThroughFunc(callee, arguments, isTail, start);
@@ -107,7 +110,7 @@ internal sealed partial class FunctionCompiler
         Expression[] arguments = SettleBeforeCall(stack.Pop(callee.Parameters.Length), calleeCanTrap: true);
         int start = IL.ILOffset;
         IL.Emit(OpCodes.Ldarg_0);
-        IL.Emit(OpCodes.Ldfld, Member.Tables);
+        EmitField(OpCodes.Ldfld, Member.Tables);
         EmitI4(table);
         IL.Emit(OpCodes.Ldelem_Ref);
         index.Emit(this);
@@ -115,13 +118,13 @@ internal sealed partial class FunctionCompiler
         if (calleeType.IsFinal)
         {
             EmitI4(calleeType.Id);
-            IL.Emit(OpCodes.Call, Member.LookUp);
+            EmitCallOf(Member.LookUp);
         }
         else
         {
             IL.Emit(OpCodes.Ldarg_0);
             EmitI4(Array.IndexOf(content.Types, calleeType));
-            IL.Emit(OpCodes.Call, Member.LookUpSubtype);
+            EmitCallOf(Member.LookUpSubtype);
         }
         EmitCallThroughFunc(callee, arguments, isTail, start);
     }
@@ -132,33 +135,33 @@ internal sealed partial class FunctionCompiler
         LocalBuilder func = funcLocal ??= IL.DeclareLocal(typeof(Func));
         IL.Emit(OpCodes.Stloc, func);
         IL.Emit(OpCodes.Ldloc, func);
-        IL.Emit(OpCodes.Ldfld, Member.FuncContext);
+        EmitField(OpCodes.Ldfld, Member.FuncContext);
         EmitAll(arguments);
         IL.Emit(OpCodes.Ldloc, func);
-        IL.Emit(OpCodes.Ldfld, Member.FuncContext);
+        EmitField(OpCodes.Ldfld, Member.FuncContext);
         IL.Emit(OpCodes.Ldloc, func);
-        IL.Emit(OpCodes.Ldfld, Member.FuncSlot);
-        IL.Emit(OpCodes.Stfld, Member.Pending);
+        EmitField(OpCodes.Ldfld, Member.FuncSlot);
+        EmitField(OpCodes.Stfld, Member.Pending);
         IL.Emit(OpCodes.Ldloc, func);
-        IL.Emit(OpCodes.Ldfld, Member.FuncSlot);
+        EmitField(OpCodes.Ldfld, Member.FuncSlot);
         IL.Emit(OpCodes.Ldind_I);
-        EmitCallInstruction(ClrSignature.Of(callee, typeof(FunctionContext)), callee, isTail, start, MethodNotes.AnyFunction);
+        EmitCallInstruction(typeof(FunctionContext), callee, isTail, start, MethodNotes.AnyFunction);
     }
 
     /// <summary>Calls what the IL stack says.</summary>
-    /// <param name="signature">What the code takes and returns.</param>
+    /// <param name="context">What the code takes as its first argument.</param>
     /// <param name="callee">The function's type.</param>
     /// <param name="isTail">Whether the call ends this function.</param>
     /// <param name="start">Where the call's CIL begins, with nothing on the IL stack.</param>
     /// <param name="index">The function, or <see cref="MethodNotes.AnyFunction"/>.</param>
-    private void EmitCallInstruction(ClrSignature signature, FunctionType callee, bool isTail, int start, int index)
+    private void EmitCallInstruction(Type context, FunctionType callee, bool isTail, int start, int index)
     {
         if (isTail)
         {
             LeaveSideArea();
             IL.Emit(OpCodes.Tailcall);
         }
-        IL.EmitCalli(OpCodes.Calli, CallingConventions.Standard, signature.Result, signature.Parameters, null);
+        IL.Emit(OpCodes.Calli, code.Tokens?.Of(callee, context) ?? 0);
         if (!isTail)
         {
             PushResults(callee, start, index);
@@ -229,7 +232,7 @@ internal sealed partial class FunctionCompiler
             {
                 IL.Emit(OpCodes.Ldarg_0);
                 EmitI4(i);
-                IL.Emit(OpCodes.Call, Member.TakeResultReference);
+                EmitCallOf(Member.TakeResultReference);
             }
             else
             {
@@ -276,7 +279,7 @@ internal sealed partial class FunctionCompiler
                 IL.Emit(OpCodes.Ldarg_0);
                 EmitI4(i);
                 IL.Emit(OpCodes.Ldloc, locals[i]);
-                IL.Emit(OpCodes.Call, Member.LeaveResultReference);
+                EmitCallOf(Member.LeaveResultReference);
             }
             else if (i >= first)
             {
@@ -291,7 +294,7 @@ internal sealed partial class FunctionCompiler
     private void EmitResultAddress(int slot)
     {
         IL.Emit(OpCodes.Ldarg_0);
-        IL.Emit(OpCodes.Ldfld, Member.Context);
+        EmitField(OpCodes.Ldfld, Member.Context);
         EmitI4(Member.ResultsOffset + slot * sizeof(ulong));
         IL.Emit(OpCodes.Add);
     }
@@ -320,7 +323,7 @@ internal sealed partial class FunctionCompiler
         EmitI4((int)kind);
         EmitI4(offset);
         EmitI4(site);
-        IL.Emit(OpCodes.Call, Member.TrapAt);
+        EmitCallOf(Member.TrapAt);
         // Never reached; tells the just-in-time compiler so.
         IL.Emit(OpCodes.Ldnull);
         IL.Emit(OpCodes.Throw);
@@ -337,7 +340,7 @@ internal sealed partial class FunctionCompiler
         {
             IL.MarkLabel(stop);
             IL.Emit(OpCodes.Ldarg_0);
-            IL.Emit(OpCodes.Call, Member.StopRequested);
+            EmitCallOf(Member.StopRequested);
             IL.Emit(OpCodes.Ldnull);
             IL.Emit(OpCodes.Throw);
         }

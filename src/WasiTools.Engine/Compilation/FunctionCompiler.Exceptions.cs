@@ -67,13 +67,13 @@ internal sealed partial class FunctionCompiler
         ReleaseTemporaries(locals, carried.Parameters);
         IL.Emit(OpCodes.Ldarg_0);
         EmitI4(tag);
-        IL.Emit(OpCodes.Call, Member.ThrowTag);
+        EmitCallOf(Member.ThrowTag);
         EmitUnreachable();
     }
 
     private void EmitThrowReference()
     {
-        IL.Emit(OpCodes.Call, Member.ThrowReference);
+        EmitCallOf(Member.ThrowReference);
         EmitUnreachable();
     }
 
@@ -138,7 +138,7 @@ internal sealed partial class FunctionCompiler
     {
         IL.Emit(OpCodes.Ldarg_0);
         IL.Emit(OpCodes.Ldloc, sideTopLocal!);
-        IL.Emit(OpCodes.Call, Member.SideLeave);
+        EmitCallOf(Member.SideLeave);
         ReadLength();
     }
 
@@ -263,11 +263,11 @@ internal sealed partial class FunctionCompiler
         IL.Emit(OpCodes.Ldarg_0);
         IL.Emit(OpCodes.Ldloc, block.Exception!);
         EmitI4(tag);
-        IL.Emit(OpCodes.Call, Member.Matches);
+        EmitCallOf(Member.Matches);
         IL.Emit(OpCodes.Brfalse, otherwise);
         IL.Emit(OpCodes.Ldarg_0);
         IL.Emit(OpCodes.Ldloc, block.Exception!);
-        IL.Emit(OpCodes.Call, Member.Unpack);
+        EmitCallOf(Member.Unpack);
         TakeResults(content.Tags[tag].Function!.Parameters, 0);
     }
 

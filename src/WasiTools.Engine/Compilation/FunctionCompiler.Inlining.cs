@@ -12,9 +12,11 @@ internal sealed partial class FunctionCompiler
     private int inlineDepth, inlinedInstructions, site, lastSite;
 
     /// <summary>Whether a call may be inlined, if there is room: what is called is known to be called often, as it has code already or is
-    /// the function itself.</summary>
+    /// the function itself; or it is shorter than the call.</summary>
     private MethodCost? InliningCost(int functionIndex) =>
-        regions.Count == 0 && MethodOf(functionIndex) is not null ? InlinedFunction.CostOf(content, functionIndex, !IsGuarded) : null;
+        regions.Count == 0 && IsDirect(functionIndex) && (code.IsAsked(functionIndex) || InlinedFunction.IsTiny(content, functionIndex))
+            ? InlinedFunction.CostOf(content, functionIndex, !IsGuarded)
+            : null;
 
     /// <summary>Adds what the prologue must know of functions that may be inlined.</summary>
     /// <param name="caller">The code whose calls are looked at.</param>

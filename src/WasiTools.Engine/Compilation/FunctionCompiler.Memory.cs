@@ -20,7 +20,7 @@ internal sealed partial class FunctionCompiler
     {
         baseLocal = IL.DeclareLocal(typeof(byte*));
         IL.Emit(OpCodes.Ldarg_0);
-        IL.Emit(OpCodes.Ldfld, Member.MemoryBase);
+        EmitField(OpCodes.Ldfld, Member.MemoryBase);
         IL.Emit(OpCodes.Stloc, baseLocal);
         if (!IsGuarded || content.Memories[0].Is64)
             lengthLocal = IL.DeclareLocal(typeof(long));
@@ -42,8 +42,8 @@ internal sealed partial class FunctionCompiler
         if (lengthLocal is null)
             return;
         IL.Emit(OpCodes.Ldarg_0);
-        IL.Emit(OpCodes.Ldfld, Member.Memory0);
-        IL.Emit(OpCodes.Ldfld, Member.Length);
+        EmitField(OpCodes.Ldfld, Member.Memory0);
+        EmitField(OpCodes.Ldfld, Member.Length);
         IL.Emit(OpCodes.Stloc, lengthLocal);
     }
 
@@ -82,7 +82,7 @@ internal sealed partial class FunctionCompiler
             stack.Push(new OperationExpression(result, Effects.ReadsMemory | (IsGuarded ? Effects.CanTrap : 0), opcode, c =>
             {
                 c.EmitI4(lane);
-                c.IL.Emit(OpCodes.Call, Operation.Method(opcode));
+                c.EmitCallOf(Operation.Method(opcode));
             }, place, operands[0]));
             return;
         }
@@ -237,13 +237,13 @@ internal sealed partial class FunctionCompiler
             foreach (GroupedAccess access in group)
             {
                 IL.Emit(OpCodes.Ldarg_0);
-                IL.Emit(OpCodes.Ldfld, Member.Memory0);
+                EmitField(OpCodes.Ldfld, Member.Memory0);
                 IL.Emit(OpCodes.Ldloc, place);
                 EmitI8((long)access.End);
                 IL.Emit(OpCodes.Add);
                 EmitI4(access.Offset);
                 EmitI4(at);
-                IL.Emit(OpCodes.Call, Member.CheckAgain);
+                EmitCallOf(Member.CheckAgain);
                 IL.Emit(OpCodes.Stloc, lengthLocal!);
             }
             IL.Emit(OpCodes.Br, back);
@@ -287,14 +287,14 @@ internal sealed partial class FunctionCompiler
             address = stack.Settle(address);
         stack.Settle(Effects.CanTrap);
         IL.Emit(OpCodes.Ldarg_0);
-        IL.Emit(OpCodes.Ldfld, Member.Memories);
+        EmitField(OpCodes.Ldfld, Member.Memories);
         EmitI4(argument.Memory);
         IL.Emit(OpCodes.Ldelem_Ref);
         address.Emit(this);
         EmitWidened(content.Memories[argument.Memory].Is64);
         EmitI8((long)argument.Offset);
         EmitI4(width);
-        IL.Emit(OpCodes.Call, Member.Place);
+        EmitCallOf(Member.Place);
         LocalBuilder place = Temporaries.Take(ValueKind.I64);
         IL.Emit(OpCodes.Stloc, place);
         return new(ValueKind.I64, place, owned: true);
@@ -311,7 +311,7 @@ internal sealed partial class FunctionCompiler
         EmitI8((long)argument.Offset);
         foreach (Expression operand in operands)
             operand.Emit(this);
-        IL.Emit(OpCodes.Call, Member.Method(typeof(AtomicWait), opcode.ToString()));
+        EmitCallOf(Member.Method(typeof(AtomicWait), opcode.ToString()));
         PushResult(ValueKind.I32);
         ReadLength();
     }
@@ -359,10 +359,10 @@ internal sealed partial class FunctionCompiler
         stack.Push(new OperationExpression(memoryType.Is64 ? ValueKind.I64 : ValueKind.I32, Effects.ReadsMemory, Opcode.MemorySize, c =>
         {
             c.IL.Emit(OpCodes.Ldarg_0);
-            c.IL.Emit(OpCodes.Ldfld, Member.Memories);
+            c.EmitField(OpCodes.Ldfld, Member.Memories);
             c.EmitI4(memory);
             c.IL.Emit(OpCodes.Ldelem_Ref);
-            c.IL.Emit(OpCodes.Call, Member.MemorySize);
+            c.EmitCallOf(Member.MemorySize);
             if (!memoryType.Is64)
                 c.IL.Emit(OpCodes.Conv_I4);
         }));
@@ -386,7 +386,7 @@ internal sealed partial class FunctionCompiler
         }
         foreach (int index in indices)
             EmitI4(index);
-        IL.Emit(OpCodes.Call, method);
+        EmitCallOf(method);
     }
 
     /// <summary>Makes a 64-bit number of an address or size.</summary>

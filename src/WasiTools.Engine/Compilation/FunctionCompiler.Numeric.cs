@@ -37,7 +37,7 @@ internal sealed partial class FunctionCompiler
             case Immediate.Fence:
                 reader.ReadZero();
                 stack.Settle(Effects.AcrossCalls);
-                IL.Emit(OpCodes.Call, Operation.Method(opcode));
+                EmitCallOf(Operation.Method(opcode));
                 return;
         }
         if (info.Feature == Feature.WideArithmetic)
@@ -128,7 +128,7 @@ internal sealed partial class FunctionCompiler
         ulong low = BitConverter.ToUInt64(reader.ReadBytes(8)), high = BitConverter.ToUInt64(reader.ReadBytes(8));
         Expression[] operands = [.. stack.Pop(2), new VectorExpression(low, high)];
         stack.Push(new OperationExpression(
-            ValueKind.V128, Effects.None, Opcode.I8x16Shuffle, c => c.IL.Emit(OpCodes.Call, Operation.Method(Opcode.I8x16Shuffle)), operands));
+            ValueKind.V128, Effects.None, Opcode.I8x16Shuffle, c => c.EmitCallOf(Operation.Method(Opcode.I8x16Shuffle)), operands));
     }
 
     private void EmitLane(Opcode opcode, byte lane)
@@ -138,7 +138,7 @@ internal sealed partial class FunctionCompiler
         stack.Push(new OperationExpression(KindOf(signature[^1]), Effects.None, opcode, c =>
         {
             c.EmitI4(lane);
-            c.IL.Emit(OpCodes.Call, Operation.Method(opcode));
+            c.EmitCallOf(Operation.Method(opcode));
         }, operands));
     }
 
@@ -149,7 +149,7 @@ internal sealed partial class FunctionCompiler
             operand.Emit(this);
         LocalBuilder high = IL.DeclareLocal(typeof(long));
         IL.Emit(OpCodes.Ldloca, high);
-        IL.Emit(OpCodes.Call, Operation.Method(opcode));
+        EmitCallOf(Operation.Method(opcode));
         PushResult(ValueKind.I64);
         IL.Emit(OpCodes.Ldloc, high);
         PushResult(ValueKind.I64);

@@ -25,17 +25,17 @@ internal sealed partial class FunctionCompiler
                 stack.Push(new OperationExpression(ValueKind.Reference, Effects.None, opcode, c =>
                 {
                     c.IL.Emit(OpCodes.Ldarg_0);
-                    c.IL.Emit(OpCodes.Call, ObjectMember.MakeI31);
+                    c.EmitCallOf(ObjectMember.MakeI31);
                 }, stack.Pop()));
                 break;
             case Opcode.I31GetS or Opcode.I31GetU:
                 System.Reflection.MethodInfo get = opcode == Opcode.I31GetS ? ObjectMember.I31GetS : ObjectMember.I31GetU;
                 stack.Push(new OperationExpression(
-                    ValueKind.I32, Effects.CanTrap, opcode, c => c.IL.Emit(OpCodes.Call, get), stack.Pop()));
+                    ValueKind.I32, Effects.CanTrap, opcode, c => c.EmitCallOf(get), stack.Pop()));
                 break;
             case Opcode.RefEq:
                 stack.Push(new OperationExpression(
-                    ValueKind.I32, Effects.None, opcode, c => c.IL.Emit(OpCodes.Call, ObjectMember.AreEqual), stack.Pop(2)));
+                    ValueKind.I32, Effects.None, opcode, c => c.EmitCallOf(ObjectMember.AreEqual), stack.Pop(2)));
                 break;
             case Opcode.RefTest or Opcode.RefTestNull:
                 ValueType tested = reader.ReadHeapType(nullable: opcode == Opcode.RefTestNull);
@@ -47,7 +47,7 @@ internal sealed partial class FunctionCompiler
                 {
                     c.IL.Emit(OpCodes.Dup);
                     c.EmitTypeTest(target);
-                    c.IL.Emit(OpCodes.Call, ObjectMember.Cast);
+                    c.EmitCallOf(ObjectMember.Cast);
                 }, stack.Pop()));
                 break;
             case Opcode.BrOnCast or Opcode.BrOnCastFail:
@@ -80,7 +80,7 @@ internal sealed partial class FunctionCompiler
         EmitI4(target.IsNullable ? 1 : 0);
         if (target.Defined is not DefinedType type)
         {
-            IL.Emit(OpCodes.Call, target.HeapKind switch
+            EmitCallOf(target.HeapKind switch
             {
                 HeapKind.Eq => ObjectMember.IsEq,
                 HeapKind.I31 => ObjectMember.IsI31,
@@ -91,7 +91,7 @@ internal sealed partial class FunctionCompiler
         }
         EmitI4(type.Id);
         EmitI4(type.Depth);
-        IL.Emit(OpCodes.Call, type.Kind switch
+        EmitCallOf(type.Kind switch
         {
             CompositeKind.Struct => ObjectMember.IsStructOf,
             CompositeKind.Array => ObjectMember.IsArrayOf,
@@ -121,7 +121,7 @@ internal sealed partial class FunctionCompiler
         stack.Settle(Effects.CanTrap);
         LocalBuilder made = Temporaries.Take(ValueKind.Reference);
         IL.Emit(OpCodes.Ldarg_0);
-        IL.Emit(OpCodes.Ldfld, ObjectMember.Types);
+        EmitField(OpCodes.Ldfld, ObjectMember.Types);
         EmitI4(typeIndex);
         IL.Emit(OpCodes.Ldelem_Ref);
         IL.Emit(OpCodes.Newobj, StructShape.Of(type.Layout.Letters).Constructor);
@@ -141,7 +141,7 @@ internal sealed partial class FunctionCompiler
         IL.Emit(OpCodes.Ldarg_0);
         IL.Emit(OpCodes.Ldloc, made);
         EmitI4(size);
-        IL.Emit(OpCodes.Call, ObjectMember.Account);
+        EmitCallOf(ObjectMember.Account);
     }
 
     private void EmitStructGet(Opcode opcode, DefinedType type, int field)
@@ -150,7 +150,7 @@ internal sealed partial class FunctionCompiler
         Effects effects = Effects.CanTrap | (fieldType.IsMutable ? Effects.ReadsMemory : Effects.None);
         stack.Push(new OperationExpression(fieldType.Value.Kind, effects, opcode, c =>
         {
-            c.IL.Emit(OpCodes.Call, ObjectMember.CheckStruct);
+            c.EmitCallOf(ObjectMember.CheckStruct);
             c.EmitFieldLoad(type, field, isSigned: opcode == Opcode.StructGetS);
         }, stack.Pop()));
     }
@@ -160,7 +160,7 @@ internal sealed partial class FunctionCompiler
         Expression[] value = stack.Pop(1);
         Expression reference = PrepareWrite(stack.Pop(), value);
         reference.Emit(this);
-        IL.Emit(OpCodes.Call, ObjectMember.CheckStruct);
+        EmitCallOf(ObjectMember.CheckStruct);
         EmitFieldStore(type, field, value[0]);
     }
 
@@ -171,7 +171,7 @@ internal sealed partial class FunctionCompiler
         FieldType fieldType = type.Fields[field];
         if (fieldType.Value.Kind is ValueKind.Reference or ValueKind.V128 && place.IsInline)
         {
-            IL.Emit(OpCodes.Ldfld, StructShape.Of(type.Layout.Letters).Slots[place.Slot]);
+            EmitField(OpCodes.Ldfld, StructShape.Of(type.Layout.Letters).Slots[place.Slot]);
             return;
         }
         EmitFieldPlace(type, place, fieldType.Value.Kind);
@@ -202,7 +202,7 @@ internal sealed partial class FunctionCompiler
         if (kind is ValueKind.Reference or ValueKind.V128 && place.IsInline)
         {
             value.Emit(this);
-            IL.Emit(OpCodes.Stfld, StructShape.Of(type.Layout.Letters).Slots[place.Slot]);
+            EmitField(OpCodes.Stfld, StructShape.Of(type.Layout.Letters).Slots[place.Slot]);
             return;
         }
         EmitFieldPlace(type, place, kind);
@@ -231,11 +231,11 @@ internal sealed partial class FunctionCompiler
         StructShape shape = StructShape.Of(type.Layout.Letters);
         if (place.IsInline)
         {
-            IL.Emit(OpCodes.Ldflda, shape.Slots[place.Slot]);
+            EmitField(OpCodes.Ldflda, shape.Slots[place.Slot]);
         }
         else
         {
-            IL.Emit(OpCodes.Ldfld, kind == ValueKind.Reference ? shape.MoreReferences! : shape.MoreNumbers!);
+            EmitField(OpCodes.Ldfld, kind == ValueKind.Reference ? shape.MoreReferences! : shape.MoreNumbers!);
             EmitI4(place.Slot);
             if (kind == ValueKind.Reference)
                 return;

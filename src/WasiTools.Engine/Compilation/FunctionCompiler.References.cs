@@ -28,12 +28,12 @@ internal sealed partial class FunctionCompiler
                 {
                     c.IL.Emit(OpCodes.Ldarg_0);
                     c.EmitI4(index);
-                    c.IL.Emit(OpCodes.Call, Member.GetFunc);
+                    c.EmitCallOf(Member.GetFunc);
                 }));
                 break;
             case Opcode.RefAsNonNull:
                 stack.Push(new OperationExpression(
-                    ValueKind.Reference, Effects.CanTrap, opcode, c => c.IL.Emit(OpCodes.Call, Member.CheckReference), stack.Pop()));
+                    ValueKind.Reference, Effects.CanTrap, opcode, c => c.EmitCallOf(Member.CheckReference), stack.Pop()));
                 break;
         }
     }
@@ -87,10 +87,10 @@ internal sealed partial class FunctionCompiler
         stack.Push(new OperationExpression(is64 ? ValueKind.I64 : ValueKind.I32, Effects.ReadsMemory, Opcode.TableSize, c =>
         {
             c.IL.Emit(OpCodes.Ldarg_0);
-            c.IL.Emit(OpCodes.Ldfld, Member.Tables);
+            c.EmitField(OpCodes.Ldfld, Member.Tables);
             c.EmitI4(table);
             c.IL.Emit(OpCodes.Ldelem_Ref);
-            c.IL.Emit(OpCodes.Call, Member.TableSize);
+            c.EmitCallOf(Member.TableSize);
             if (is64)
                 c.IL.Emit(OpCodes.Conv_I8);
         }));

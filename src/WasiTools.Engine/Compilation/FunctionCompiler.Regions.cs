@@ -10,6 +10,8 @@ namespace WasiTools.Engine.Compilation;
 /// area: a variable is in an IL local while a method works with it, and goes home before another method needs it.</summary>
 internal sealed partial class FunctionCompiler
 {
+    private const int MostComparedExits = 8;
+
     private readonly RegionPlan plan;
     private readonly Region? region;
     private readonly Dictionary<int, Region> regions;
@@ -22,7 +24,7 @@ internal sealed partial class FunctionCompiler
         blocks.Add(new Block(BlockKind.Function, type, 0));
         if (region is null)
             return;
-        foreach (FunctionType label in region.Labels.AsSpan(1))
+        foreach (FunctionType label in region.Labels.Span[1..])
             blocks.Add(new Block(BlockKind.Outer, label, 0));
     }
 
@@ -60,7 +62,7 @@ internal sealed partial class FunctionCompiler
     {
         stack.Settle(Effects.AcrossBlocks);
         inner.Labels = Labels();
-        MethodInfo method = code.CompileRegion(functionIndex, plan, inner, self, moment);
+        MethodInfo method = code.WriteRegion(functionIndex, plan, inner, self, moment);
         (int[] innerUsed, int[] innerModified) = VariableUse.Of(content, inner);
         foreach (int index in innerUsed)
         {
@@ -81,7 +83,7 @@ internal sealed partial class FunctionCompiler
             IL.Emit(OpCodes.Ldloc, sideReferences);
         else
             IL.Emit(OpCodes.Ldnull);
-        IL.Emit(OpCodes.Call, method);
+        EmitCallOf(method);
         LocalBuilder exit = Temporaries.Take(ValueKind.I32);
         IL.Emit(OpCodes.Stloc, exit);
         foreach (int index in innerModified)
@@ -100,19 +102,13 @@ internal sealed partial class FunctionCompiler
     private void EmitWaysOut(Region inner, LocalBuilder exit)
     {
         int[] targets = BranchTargets.Of(content, new ByteRange(inner.Start, inner.End - inner.Start), inner.Labels.Length);
-        var labels = new Label[Region.FirstLabel + inner.Labels.Length];
         Label next = IL.DefineLabel();
-        for (int i = 0; i < labels.Length; i++)
-            labels[i] = next;
-        foreach (int target in targets)
-            labels[target] = IL.DefineLabel();
-        IL.Emit(OpCodes.Ldloc, exit);
-        IL.Emit(OpCodes.Switch, labels);
-        IL.Emit(OpCodes.Br, next);
-        foreach (int target in targets)
+        Label[] labels = Array.ConvertAll(targets, _ => IL.DefineLabel());
+        EmitExitSwitch(exit, targets, labels, next);
+        for (int i = 0; i < targets.Length; i++)
         {
-            IL.MarkLabel(labels[target]);
-            Block block = target == Region.Returned ? blocks[0] : blocks[target - Region.FirstLabel];
+            IL.MarkLabel(labels[i]);
+            Block block = targets[i] == Region.Returned ? blocks[0] : blocks[targets[i] - Region.FirstLabel];
             TakeResults(block.LabelTypes, 0);
             Branch(block);
         }
@@ -122,6 +118,33 @@ internal sealed partial class FunctionCompiler
         IL.Emit(OpCodes.Ldnull);
         IL.Emit(OpCodes.Throw);
         isDead = true;
+    }
+
+    /// <summary>Jumps to what belongs to an exit. Where a thousand blocks lie around a region it has few exits all the same, far from one
+    /// another.</summary>
+    private void EmitExitSwitch(LocalBuilder exit, int[] targets, Label[] labels, Label next)
+    {
+        if (targets.Length <= MostComparedExits)
+        {
+            for (int i = 0; i < targets.Length; i++)
+            {
+                IL.Emit(OpCodes.Ldloc, exit);
+                EmitI4(targets[i]);
+                IL.Emit(OpCodes.Beq, labels[i]);
+            }
+        }
+        else
+        {
+            var table = new Label[targets[^1] - targets[0] + 1];
+            Array.Fill(table, next);
+            for (int i = 0; i < targets.Length; i++)
+                table[targets[i] - targets[0]] = labels[i];
+            IL.Emit(OpCodes.Ldloc, exit);
+            EmitI4(targets[0]);
+            IL.Emit(OpCodes.Sub);
+            IL.Emit(OpCodes.Switch, table);
+        }
+        IL.Emit(OpCodes.Br, next);
     }
 
     /// <summary>Leaves a region's method with values for a label or return.</summary>
@@ -154,8 +177,20 @@ internal sealed partial class FunctionCompiler
         IL.Emit(OpCodes.Ret);
     }
 
-    /// <summary>What branches to the labels that are open here take along.</summary>
-    private FunctionType[] Labels() => [.. blocks.Select(b => new FunctionType([], b.LabelTypes))];
+    /// <summary>What branches to the labels that are open here take along. Where regions follow each other at the ends of a thousand blocks,
+    /// what one needs is the beginning of what another needed.</summary>
+    private ReadOnlyMemory<FunctionType> Labels()
+    {
+        FunctionType[] known = plan.MostLabels;
+        int same = 0;
+        while (same < blocks.Count && same < known.Length && known[same] == LabelOf(blocks[same]))
+            same++;
+        if (same < blocks.Count)
+            plan.MostLabels = known = [.. blocks.Select(LabelOf)];
+        return known.AsMemory(0, blocks.Count);
+
+        static FunctionType LabelOf(Block block) => block.Type.OfLabel(block.Kind == BlockKind.Loop);
+    }
 
     private void StoreIntoLocal(Variable variable)
     {

@@ -78,12 +78,12 @@ internal sealed partial class FunctionCompiler
     {
         if (low == 0 && high == 0)
         {
-            IL.Emit(OpCodes.Call, Member.VectorZero);
+            EmitCallOf(Member.VectorZero);
             return;
         }
         IL.Emit(OpCodes.Ldc_I8, (long)low);
         IL.Emit(OpCodes.Ldc_I8, (long)high);
-        IL.Emit(OpCodes.Call, Member.VectorCreate);
+        EmitCallOf(Member.VectorCreate);
     }
 
     private void EmitVariable(Opcode opcode, ref CodeReader reader)
@@ -212,7 +212,7 @@ internal sealed partial class FunctionCompiler
             sideLocal = IL.DeclareLocal(typeof(byte*));
             IL.Emit(OpCodes.Ldarg_0);
             EmitI4(layout.Size);
-            IL.Emit(OpCodes.Call, Member.SideEnter);
+            EmitCallOf(Member.SideEnter);
             IL.Emit(OpCodes.Stloc, sideLocal);
         }
         if (layout.ReferenceCount > 0)
@@ -230,7 +230,7 @@ internal sealed partial class FunctionCompiler
             return;
         IL.Emit(OpCodes.Ldarg_0);
         IL.Emit(OpCodes.Ldloc, sideLocal);
-        IL.Emit(OpCodes.Call, Member.SideLeave);
+        EmitCallOf(Member.SideLeave);
     }
 
     /// <summary>Declared locals begin as zero; the runtime is told not to clear the frame, which holds much else. Parameters that are at
@@ -292,7 +292,7 @@ internal sealed partial class FunctionCompiler
         stack.Settle(Effects.CanTrap);
         value.Emit(this);
         // Of a load whose value is popped the just-in-time compiler touches a single byte, which need not fault where the load does.
-        IL.Emit(OpCodes.Call, Member.Discard.MakeGenericMethod(ClrSignature.Clr(value.Kind)));
+        EmitCallOf(Member.Discard.MakeGenericMethod(ClrSignature.Clr(value.Kind)));
     }
 
     private void EmitSelect()
@@ -320,7 +320,7 @@ internal sealed partial class FunctionCompiler
     {
         globalsLocal = IL.DeclareLocal(typeof(ulong*));
         IL.Emit(OpCodes.Ldarg_0);
-        IL.Emit(OpCodes.Ldfld, Member.GlobalSlots);
+        EmitField(OpCodes.Ldfld, Member.GlobalSlots);
         IL.Emit(OpCodes.Stloc, globalsLocal);
     }
 
@@ -337,7 +337,7 @@ internal sealed partial class FunctionCompiler
         {
             c.EmitGlobalPlace(index, kind);
             if (kind == ValueKind.Reference)
-                c.IL.Emit(OpCodes.Ldfld, Member.GlobalReference);
+                c.EmitField(OpCodes.Ldfld, Member.GlobalReference);
             else
                 SlotAccess.Load(c.IL, kind);
         }));
@@ -353,7 +353,7 @@ internal sealed partial class FunctionCompiler
         EmitGlobalPlace(index, kind);
         value.Emit(this);
         if (kind == ValueKind.Reference)
-            IL.Emit(OpCodes.Stfld, Member.GlobalReference);
+            EmitField(OpCodes.Stfld, Member.GlobalReference);
         else
             SlotAccess.Store(IL, kind);
     }
@@ -364,7 +364,7 @@ internal sealed partial class FunctionCompiler
         if (kind == ValueKind.Reference)
         {
             IL.Emit(OpCodes.Ldarg_0);
-            IL.Emit(OpCodes.Ldfld, Member.Globals);
+            EmitField(OpCodes.Ldfld, Member.Globals);
             EmitI4(index);
             IL.Emit(OpCodes.Ldelem_Ref);
         }
@@ -372,7 +372,7 @@ internal sealed partial class FunctionCompiler
         {
             IL.Emit(OpCodes.Ldarg_0);
             EmitI4(index);
-            IL.Emit(OpCodes.Call, Member.GlobalCell);
+            EmitCallOf(Member.GlobalCell);
         }
         else
         {

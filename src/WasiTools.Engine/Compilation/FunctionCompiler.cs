@@ -115,7 +115,7 @@ internal sealed partial class FunctionCompiler
         {
             contextLocal = IL.DeclareLocal(typeof(StoreContext*));
             IL.Emit(OpCodes.Ldarg_0);
-            IL.Emit(OpCodes.Ldfld, Member.Context);
+            EmitField(OpCodes.Ldfld, Member.Context);
             IL.Emit(OpCodes.Stloc, contextLocal);
         }
         if (facts.HasCalls)
@@ -133,7 +133,7 @@ internal sealed partial class FunctionCompiler
         {
             sideTopLocal = IL.DeclareLocal(typeof(byte*));
             IL.Emit(OpCodes.Ldarg_0);
-            IL.Emit(OpCodes.Call, Member.SideTop);
+            EmitCallOf(Member.SideTop);
             IL.Emit(OpCodes.Stloc, sideTopLocal);
         }
         if (facts.UsesMemory0 && content.Memories.Length > 0)
@@ -157,7 +157,7 @@ internal sealed partial class FunctionCompiler
         IL.Emit(OpCodes.Ldind_I);
         IL.Emit(OpCodes.Bge, enough);
         IL.Emit(OpCodes.Ldarg_0);
-        IL.Emit(OpCodes.Call, Member.StackLimitReached);
+        EmitCallOf(Member.StackLimitReached);
         IL.MarkLabel(enough);
     }
 
@@ -241,6 +241,17 @@ internal sealed partial class FunctionCompiler
             IL.Emit(OpCodes.Ldc_I4_S, (sbyte)value);
         else
             IL.Emit(OpCodes.Ldc_I4, value);
+    }
+
+    public void EmitField(OpCode opcode, FieldInfo field) => IL.Emit(opcode, code.Tokens?.Of(field) ?? 0);
+
+    public void EmitCallOf(MethodInfo method)
+    {
+        // The token of a generic method would be that of its definition.
+        if (method.IsGenericMethod || method.DeclaringType!.IsGenericType)
+            IL.Emit(OpCodes.Call, method);
+        else
+            IL.Emit(OpCodes.Call, code.Tokens?.Of(method) ?? 0);
     }
 
     private void EmitLoadArgument(int index)

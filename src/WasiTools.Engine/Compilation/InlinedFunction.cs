@@ -15,7 +15,7 @@ internal static class InlinedFunction
     /// <summary>So many instructions are added to a method in this way.</summary>
     public const int MostInstructionsOfAll = 400;
 
-    private const int MostInstructions = 150;
+    private const int MostInstructions = 150, MostInstructionsOfTiny = 8;
 
     /// <summary>Parameters and locals; each becomes an IL local of the caller.</summary>
     private const int MostVariables = 24;
@@ -24,6 +24,10 @@ internal static class InlinedFunction
     /// <param name="content">The module.</param>
     /// <param name="index">The function, by its index among those that the module defines.</param>
     public static int DepthOf(ModuleContent content, int index) => content.Facts[index].Calls > 1 ? MostDepthOfSeveral : MostDepth;
+
+    /// <summary>Whether a function that the module defines takes no more room than a call of it.</summary>
+    public static bool IsTiny(ModuleContent content, int functionIndex) =>
+        content.Facts[functionIndex - content.ImportedFunctionCount].Instructions <= MostInstructionsOfTiny;
 
     /// <summary>What it costs to write a function at a call; null if it has to be called: it is long, handles exceptions, or hands its
     /// frame on.</summary>

@@ -31,7 +31,7 @@ internal sealed class Region(int number, int start, int end)
     public Dictionary<int, Region> Children { get; set; } = [];
 
     /// <summary>What branches to the enclosing labels take along, from the function inwards; set when it is compiled.</summary>
-    public FunctionType[] Labels { get; set; } = [];
+    public ReadOnlyMemory<FunctionType> Labels { get; set; }
 
     /// <summary>The variables that instructions which may follow it read, sorted; it leaves no others behind. Null if that may be all.</summary>
     public int[]? ReadAfter { get; init; }

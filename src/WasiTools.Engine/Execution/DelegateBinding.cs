@@ -52,7 +52,7 @@ internal static class DelegateBinding
     {
         ClrSignature signature = ClrSignature.Of(type, typeof(HostBinding));
         var assembly = new DynamicAssembly();
-        MethodInfo method = assembly.Define("host", signature, (il, self) =>
+        nint method = assembly.Define("host", signature, (il, self) =>
         {
             // try { result = call } filter { Mark(exception) } { }
             LocalBuilder? result = signature.Result == typeof(void) ? null : il.DeclareLocal(signature.Result);
@@ -81,7 +81,7 @@ internal static class DelegateBinding
         });
         // The code stays as long as the delegate that it calls.
         assemblies.AddOrUpdate(function, assembly);
-        return new(name, TypeRegistry.Intern(type), DynamicAssembly.Prepare(method), function);
+        return new(name, TypeRegistry.Intern(type), MethodGroup.Prepare(method), function);
     }
 
     private static void EmitTuple(ILGenerator il, Type tuple, Type[] results, FunctionType type)

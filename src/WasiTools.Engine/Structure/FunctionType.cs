@@ -6,6 +6,8 @@ namespace WasiTools.Engine;
 /// <summary>Parameters and results of a function (specification section 2.3.9).</summary>
 public sealed class FunctionType : IEquatable<FunctionType>
 {
+    private static readonly FunctionType empty = Keep([], []);
+
     private readonly ValueType[] parameters, results;
     private OperandType[]? parameterOperands, resultOperands;
 
@@ -36,6 +38,9 @@ public sealed class FunctionType : IEquatable<FunctionType>
 
     /// <summary>The result types as the validator has them on its stack. For types that have been registered.</summary>
     internal ReadOnlySpan<OperandType> ResultOperands => resultOperands ??= Operands(results);
+
+    /// <summary>What branches to the label of a block of this type take along, as the results of a type without parameters.</summary>
+    internal FunctionType OfLabel(bool isLoop) => parameters.Length > 0 ? Keep([], isLoop ? parameters : results) : isLoop ? empty : this;
 
     private static ValueType[] Copy(ReadOnlySpan<ValueType> types) => types.IsEmpty ? None.Of<ValueType>() : types.ToArray();
 

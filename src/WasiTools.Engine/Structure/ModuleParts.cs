@@ -16,13 +16,13 @@ internal readonly record struct ByteRange(int Offset, int Length)
 /// <param name="Name">The item name.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Index">Its index in that kind's index space; imports come first there.</param>
-internal sealed record Import(string Module, string Name, ExternalKind Kind, int Index);
+internal readonly record struct Import(string Module, string Name, ExternalKind Kind, int Index);
 
 /// <summary>An export.</summary>
 /// <param name="Name">Its name, unique in the module.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Index">Its index in that kind's index space.</param>
-internal sealed record Export(string Name, ExternalKind Kind, int Index);
+internal readonly record struct Export(string Name, ExternalKind Kind, int Index);
 
 /// <summary>A run of local variables of one type, as the code section declares them.</summary>
 internal readonly record struct LocalRun(uint Count, ValueType Type);

@@ -6,6 +6,7 @@ internal sealed class ScriptRunner
     private static readonly TimeSpan timeout = TimeSpan.FromMinutes(3);
 
     private readonly ScriptReport report;
+    private readonly SpecMode mode;
     private readonly ModuleOptions moduleOptions;
     private readonly Store store;
     private readonly Dictionary<string, Instance> instances = [];
@@ -16,9 +17,10 @@ internal sealed class ScriptRunner
     private Instance? lastInstance;
     private Module? lastDefinition;
 
-    private ScriptRunner(ScriptReport report, ModuleOptions moduleOptions, Store store)
+    private ScriptRunner(ScriptReport report, SpecMode mode, ModuleOptions moduleOptions, Store store)
     {
         this.report = report;
+        this.mode = mode;
         this.store = store;
         this.moduleOptions = moduleOptions;
         linker = NewLinker();
@@ -42,7 +44,7 @@ internal sealed class ScriptRunner
             CompilesInBackground = false,
             DiskCache = folder is null ? null : new DiskCache(folder.Path) { LeastCode = 0 },
         };
-        var runner = new ScriptRunner(report, options, store);
+        var runner = new ScriptRunner(report, mode, options, store);
         runner.Run(ScriptParser.Parse(text));
         return report;
     }
@@ -150,7 +152,11 @@ internal sealed class ScriptRunner
     {
         byte[] bytes = module.ToBinary(moduleOptions.Features);
         var parsed = Module.Parse(bytes, moduleOptions);
-        return moduleOptions.DiskCache is null ? parsed : Module.Parse(bytes, moduleOptions);
+        if (mode.UsesCache)
+            parsed = Module.Parse(bytes, moduleOptions);
+        if (mode.CompilesAll)
+            parsed.CompileAll(mode.Bounds);
+        return parsed;
     }
 
     private Instance Find(string? name) =>
@@ -198,7 +204,7 @@ internal sealed class ScriptRunner
     // A thread has a store of its own and sees of its parent only the instances that it shares.
     private void Start(ThreadCommand command)
     {
-        var child = new ScriptRunner(report, moduleOptions, new Store(store.Group, store.Options));
+        var child = new ScriptRunner(report, mode, moduleOptions, new Store(store.Group, store.Options));
         foreach (string name in command.Shared)
             child.instances[name] = Find(name);
         var thread = new Thread(() =>

@@ -8,14 +8,21 @@ namespace WasiTools.Engine.Tests.Spec;
 /// <param name="MethodBudget">What one method of compiled code may cost before its function is cut.</param>
 /// <param name="InterpretationLimit">How often a function or loop is interpreted before it is compiled.</param>
 /// <param name="UsesCache">Whether modules are read once more after a cache has come to know them: functions are validated when first used.</param>
+/// <param name="CompilesAll">Whether all functions of a module are compiled together before any is called.</param>
 internal sealed record SpecMode(
-    string Name, BoundsMode Bounds, int MethodBudget = RegionPlanner.DefaultBudget, int InterpretationLimit = 0, bool UsesCache = false)
+    string Name,
+    BoundsMode Bounds,
+    int MethodBudget = RegionPlanner.DefaultBudget,
+    int InterpretationLimit = 0,
+    bool UsesCache = false,
+    bool CompilesAll = false)
 {
     /// <summary>Explicit bounds checks.</summary>
     public static SpecMode Explicit { get; } = new("explicit", BoundsMode.Explicit);
 
-    /// <summary>Explicit bounds checks, functions cut into many methods.</summary>
-    public static SpecMode Cut { get; } = new("explicit, functions cut", BoundsMode.Explicit, MethodBudget: 3_000, UsesCache: true);
+    /// <summary>Explicit bounds checks, functions cut into many methods, all of a module compiled together.</summary>
+    public static SpecMode Cut { get; } =
+        new("explicit, functions cut", BoundsMode.Explicit, MethodBudget: 3_000, UsesCache: true, CompilesAll: true);
 
     /// <summary>Guard pages.</summary>
     public static SpecMode Guard { get; } = new("guard", BoundsMode.Guard);

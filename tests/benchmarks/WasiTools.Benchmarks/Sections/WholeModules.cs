@@ -30,7 +30,7 @@ internal sealed class WholeModules(Session session, string packages) : Section(s
     public override string ToMarkdown() => $"""
         ## Large modules compiled whole
 
-        Every function, on one thread here, on all processors in node. Once.
+        Every function, on all processors. Once.
 
         {_times.ToMarkdown()}
         The most that the process had resident:

@@ -1,0 +1,90 @@
+using System.Reflection.Emit;
+
+namespace WasiTools.Engine.Compilation;
+
+/// <summary>What is asked of the module's code while all of its functions are compiled; see <see cref="WholeCompiler"/>.</summary>
+internal sealed unsafe partial class CompiledModule
+{
+    // Which functions were written together with all others, and not because they were called often.
+    private readonly bool[] isUnasked;
+
+    // The methods of functions that are being written together, as long as they have no handles.
+    private readonly Dictionary<int, MethodBuilder> unfinished = [];
+
+    // Until it has ended, functions that it has written may call some that have no code: they must not run, and nothing else is compiled,
+    // which might call them.
+    private WholeCompiler? whole;
+
+    /// <summary>Begins to compile all functions.</summary>
+    public void BeginWhole(WholeCompiler compiler)
+    {
+        using (EnterAlone())
+            whole = compiler;
+    }
+
+    /// <summary>Ends it: from now on, what was compiled is called.</summary>
+    /// <param name="prepared">The functions that have code now, and its addresses.</param>
+    public void EndWhole(IEnumerable<(int Index, nint Address)> prepared)
+    {
+        lock (gate)
+        {
+            foreach ((int index, nint address) in prepared)
+                Publish(index, address);
+            whole = null;
+        }
+    }
+
+    /// <summary>Whether a function has code, or a method that will have some when all functions have.</summary>
+    /// <param name="index">Its index among the functions that the module defines.</param>
+    public bool IsReady(int index) => Volatile.Read(ref ready[index]) != 0;
+
+    /// <summary>Writes the methods of functions of which nothing says that they are called often. Those that are written after them call
+    /// them directly.</summary>
+    /// <param name="indices">The functions, by their indices among those that the module defines.</param>
+    public void WriteUnasked(int[] indices)
+    {
+        lock (gate)
+        {
+            // One that was being compiled when this began has a method.
+            int[] missing = Array.FindAll(indices, index => methods[index] == 0);
+            try
+            {
+                WriteMethods(missing, afterEach: (index, method) =>
+                {
+                    unfinished[index] = method;
+                    isUnasked[index] = true;
+                    ready[index] = ++moment;
+                });
+            }
+            catch
+            {
+                foreach (int index in missing)
+                {
+                    isUnasked[index] = false;
+                    ready[index] = 0;
+                }
+                throw;
+            }
+            finally
+            {
+                unfinished.Clear();
+            }
+        }
+    }
+
+    /// <summary>Whether a function is called often, as far as is known: it has a method, or is about to have one, because it was.</summary>
+    public bool IsAsked(int functionIndex) => !isUnasked[functionIndex - Module.Content.ImportedFunctionCount];
+
+    /// <summary>Takes the gate when functions are compiled one by one.</summary>
+    private Lock.Scope EnterAlone()
+    {
+        while (true)
+        {
+            Lock.Scope scope = gate.EnterScope();
+            if (whole is not { } compiler)
+                return scope;
+            scope.Dispose();
+            compiler.Wait();
+        }
+    }
+}
