@@ -68,6 +68,8 @@ public sealed class SdkKillTests : IDisposable
                 absent++;
             else
                 Assert.Equal(whole, Files(Assert.Single(left)));
+            // A busy machine may become idle meanwhile, or the other way round: half of the kills or more are to come before the end.
+            duration *= left.Count == 0 ? 1.1 : 0.8;
 
             await InstallCommand.InstallAsync(_client, _server.Url, hash, _folder["home"], cancellation);
             Assert.Equal(whole, Files(Assert.Single(store.List())));
