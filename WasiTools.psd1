@@ -11,7 +11,6 @@
     Description = 'Installs WASI SDKs, shows what is in their sysroots, builds C, C++ and Rust for WASI targets, and runs the result, threads included, on its own WebAssembly engine.'
     PowerShellVersion = '7.6'
     FormatsToProcess = @('module/WasiTools.Format.ps1xml')
-    TypesToProcess = @('module/WasiTools.Types.ps1xml')
     FunctionsToExport = @()
     CmdletsToExport = @(
         'Clear-WasiCache'

@@ -10,6 +10,9 @@ public sealed record WasiTarget : IComparable<WasiTarget>, IComparable
     /// <summary>The current name, such as <c>wasm32-wasip1-threads</c>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The name once more, for parameters called <c>Target</c> that take it from the pipeline by property name.</summary>
+    public string Target => Name;
+
     /// <summary>The WASI version it is for: 0.1, 0.2 or 0.3.</summary>
     public required Version WasiVersion { get; init; }
 
