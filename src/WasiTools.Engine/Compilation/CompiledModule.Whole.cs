@@ -9,7 +9,7 @@ internal sealed unsafe partial class CompiledModule
     private readonly bool[] isUnasked;
 
     // The methods of functions that are being written together, as long as they have no handles.
-    private readonly Dictionary<int, MethodBuilder> unfinished = [];
+    private Dictionary<int, MethodBuilder>? unfinished;
 
     // Until it has ended, functions that it has written may call some that have no code: they must not run, and nothing else is compiled,
     // which might call them.
@@ -47,6 +47,7 @@ internal sealed unsafe partial class CompiledModule
         {
             // One that was being compiled when this began has a method.
             int[] missing = Array.FindAll(indices, index => methods[index] == 0);
+            unfinished = [];
             try
             {
                 WriteMethods(missing, afterEach: (index, method) =>
@@ -67,7 +68,7 @@ internal sealed unsafe partial class CompiledModule
             }
             finally
             {
-                unfinished.Clear();
+                unfinished = null;
             }
         }
     }

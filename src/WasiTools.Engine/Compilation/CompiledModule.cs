@@ -59,7 +59,16 @@ internal sealed unsafe partial class CompiledModule
     public nint* Slots { get; }
 
     /// <summary>Functions compiled so far.</summary>
-    public int CompiledCount => methods.Count(method => method != 0);
+    public int CompiledCount
+    {
+        get
+        {
+            int count = 0;
+            foreach (nint method in methods)
+                count += method == 0 ? 0 : 1;
+            return count;
+        }
+    }
 
     /// <summary>The slot of a function that the module defines, ready to be called through.</summary>
     /// <param name="functionIndex">Its index in the function index space.</param>
@@ -140,7 +149,7 @@ internal sealed unsafe partial class CompiledModule
         if (!IsReadyAt(moment, functionIndex))
             return null;
         int index = functionIndex - Module.Content.ImportedFunctionCount;
-        return methods[index] is not 0 and nint handle ? MethodGroup.Method(handle) : unfinished[index];
+        return methods[index] is not 0 and nint handle ? MethodGroup.Method(handle) : unfinished![index];
     }
 
     /// <summary>Whether a function may be called directly by what was written at a moment: it had code, or is written together with it.

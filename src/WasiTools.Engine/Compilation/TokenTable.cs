@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using WasiTools.Engine.Execution;
 
 namespace WasiTools.Engine.Compilation;
 
@@ -9,35 +10,37 @@ namespace WasiTools.Engine.Compilation;
 /// it is a table in the just-in-time compiler, of which only the beginning is touched.</remarks>
 internal sealed class TokenTable(ModuleBuilder module)
 {
-    private readonly Dictionary<FieldInfo, int> fields = [];
-    private readonly Dictionary<MethodInfo, int> methods = [];
-    private readonly Dictionary<(FunctionType Type, Type Context), int> signatures = [];
+    // By identity: a table of pairs or of what compares by value would have to be compiled at start.
+    private readonly Dictionary<object, int> members = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<object, int> ofInstances = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<object, int> ofContexts = new(ReferenceEqualityComparer.Instance);
 
     public int Of(FieldInfo field)
     {
-        if (!fields.TryGetValue(field, out int token))
-            fields[field] = token = module.GetFieldMetadataToken(field);
+        if (!members.TryGetValue(field, out int token))
+            members[field] = token = module.GetFieldMetadataToken(field);
         return token;
     }
 
     public int Of(MethodInfo method)
     {
-        if (!methods.TryGetValue(method, out int token))
-            methods[method] = token = module.GetMethodMetadataToken(method);
+        if (!members.TryGetValue(method, out int token))
+            members[method] = token = module.GetMethodMetadataToken(method);
         return token;
     }
 
     /// <summary>The token of the signature (<see cref="ClrSignature"/>) of a function type's code.</summary>
     /// <param name="type">The function type.</param>
-    /// <param name="context">The type of the first argument.</param>
+    /// <param name="context">The type of the first argument: <see cref="Instance"/> or <see cref="FunctionContext"/>.</param>
     public int Of(FunctionType type, Type context)
     {
-        if (!signatures.TryGetValue((type, context), out int token))
+        Dictionary<object, int> signatures = context == typeof(Instance) ? ofInstances : ofContexts;
+        if (!signatures.TryGetValue(type, out int token))
         {
             ClrSignature signature = ClrSignature.Of(type, context);
             var helper = SignatureHelper.GetMethodSigHelper(module, CallingConventions.Standard, signature.Result);
             helper.AddArguments(signature.Parameters, null, null);
-            signatures[(type, context)] = token = module.GetSignatureMetadataToken(helper);
+            signatures[type] = token = module.GetSignatureMetadataToken(helper);
         }
         return token;
     }
