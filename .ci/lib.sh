@@ -6,13 +6,18 @@ failed=0
 skipped=()
 failures=()
 
+# log_of NAME: the file of a step's output.
+log_of() {
+    echo "$logs/${1//[^A-Za-z0-9.-]/_}.log"
+}
+
 # step NAME COUNTER SECONDS COMMAND...
 # COMMAND may be a function.
 # COUNTER reads the log and prints "PASSED FAILED", or nothing if the log has no counts: then the step itself failed.
 step() {
     local name=$1 counter=$2 limit=$3 log started code counts good bad
     shift 3
-    log=$logs/${name//[^A-Za-z0-9.-]/_}.log
+    log=$(log_of "$name")
     echo "== $name"
     started=$SECONDS
     if [[ $(type -t "$1") == function ]]; then
@@ -36,9 +41,14 @@ step() {
     if ((bad > 0)); then
         failures+=("$name")
         ((code != 124)) || echo "   stopped after $limit s"
-        grep -E '^(FAILED|failed|\[FAIL\])' "$log" | head -40 | sed 's/^/   | /'
+        explain "$log" 40 | sed 's/^/   | /'
         tail -40 "$log" | sed 's/^/   > /'
     fi
+}
+
+# explain LOG LINES: which tests failed, and why as far as the lines after them say it.
+explain() {
+    tr -d '\r' <"$1" | grep -E -A 4 '^(FAILED|failed|\[FAIL\]|\[-\])' | head -n "$2"
 }
 
 # skip NAME REASON: says it now and again at the end.
@@ -77,6 +87,7 @@ finish() {
     done
     for line in "${failures[@]}"; do
         echo "FAILED $line (see $logs)"
+        explain "$(log_of "$line")" 12 | sed 's/^/   | /'
     done
     echo "$passed passed, $failed failed"
     ((failed == 0 && passed > 0))

@@ -37,7 +37,7 @@ wine_tests() {
     step "$name" count_tests "$limit" env "DOTNET_STARTUP_HOOKS=$hook" wine "artifacts/wine/$tests/$tests.exe" --no-progress --no-ansi "$@"
     # What a hung test started goes on running otherwise.
     wineserver --kill
-    tr -d '\r' <"$logs/${name//[^A-Za-z0-9.-]/_}.log" | awk '/^skipped / { getline; sub(/^ +/, ""); reasons[$0]++ }
+    tr -d '\r' <"$(log_of "$name")" | awk '/^skipped / { getline; sub(/^ +/, ""); reasons[$0]++ }
         END { for (reason in reasons) printf "   skipped %d: %s\n", reasons[reason], reason }'
 }
 
