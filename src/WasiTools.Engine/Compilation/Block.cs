@@ -87,6 +87,9 @@ internal sealed class Block(BlockKind kind, FunctionType type, int height)
     /// <summary>Of a loop of which there are several copies: what they have in common.</summary>
     public UnrolledLoop? Unrolled { get; init; }
 
+    /// <summary>Its label, for regions inside it; made when first needed.</summary>
+    public EnclosingLabel? AsEnclosing { get; set; }
+
     /// <summary>What a branch to the block takes along.</summary>
     public ReadOnlySpan<ValueType> LabelTypes => Kind == BlockKind.Loop ? Type.Parameters : Type.Results;
 }

@@ -108,14 +108,16 @@ internal sealed unsafe partial class CompiledModule
         int functionIndex = index + Module.Content.ImportedFunctionCount;
         if (loopPlans is not null && loopPlans.TryGetValue((functionIndex, loop.Start), out (RegionPlan Plan, int Moment) made))
             return made.Plan;
-        FunctionType[] labels = Array.ConvertAll(loop.Around, static block => block.Type.OfLabel(block.Opcode == Opcode.Loop));
         // After it comes what lies behind it, or all of the loops around it once more.
         OpenBlock? outer = Array.Find(loop.Around, static block => block.Opcode == Opcode.Loop);
         int next = outer?.Loop!.Start ?? loop.End;
         ByteRange code = Module.Content.Bodies[index].Code;
         int[] readAfter = Liveness.After(Module.Content, code, function.Variables, loop.Start)
             ?? VariableUse.ReadBy(Module.Content, new ByteRange(next, code.End - next));
-        var region = new Region(0, loop.Start, loop.End) { Labels = labels, ReadAfter = readAfter };
+        EnclosingLabel? label = null;
+        foreach (OpenBlock block in loop.Around)
+            label = new EnclosingLabel(block.Type.OfLabel(block.Opcode == Opcode.Loop), label);
+        var region = new Region(0, loop.Start, loop.End) { Label = label, ReadAfter = readAfter };
         RegionPlan plan = RegionPlanner.PlanLoop(
             Module.Content, index, region, Bounds == BoundsMode.Explicit, Module.Options.MethodBudget);
         WriteGroup([plan], () => WriteRegion(functionIndex, plan, region, self: null, moment));

@@ -23,13 +23,16 @@ internal sealed unsafe partial class CompiledModule
     }
 
     /// <summary>Ends it: from now on, what was compiled is called.</summary>
-    /// <param name="prepared">The functions that have code now, and its addresses.</param>
-    public void EndWhole(IEnumerable<(int Index, nint Address)> prepared)
+    /// <param name="prepared">The address of each function's code; 0 if it has had some before, or has none.</param>
+    public void EndWhole(ReadOnlySpan<nint> prepared)
     {
         lock (gate)
         {
-            foreach ((int index, nint address) in prepared)
-                Publish(index, address);
+            for (int index = 0; index < prepared.Length; index++)
+            {
+                if (prepared[index] != 0)
+                    Publish(index, prepared[index]);
+            }
             whole = null;
         }
     }

@@ -21,11 +21,17 @@ internal sealed partial class FunctionCompiler
 
     private void OpenOutermostBlocks()
     {
-        blocks.Add(new Block(BlockKind.Function, type, 0));
         if (region is null)
+        {
+            blocks.Add(new Block(BlockKind.Function, type, 0));
             return;
-        foreach (FunctionType label in region.Labels.Span[1..])
-            blocks.Add(new Block(BlockKind.Outer, label, 0));
+        }
+        foreach (EnclosingLabel label in region.Label!.FromFunction())
+        {
+            Block block = blocks.Count == 0 ? new(BlockKind.Function, type, 0) : new(BlockKind.Outer, label.Type, 0);
+            block.AsEnclosing = label;
+            blocks.Add(block);
+        }
     }
 
     /// <summary>The beginning of a region's method: arguments are the instance, the side area, and the references. Variables that only inner
@@ -61,7 +67,7 @@ internal sealed partial class FunctionCompiler
     private void EmitRegionCall(Region inner)
     {
         stack.Settle(Effects.AcrossBlocks);
-        inner.Labels = Labels();
+        inner.Label = InnermostLabel();
         MethodInfo method = code.WriteRegion(functionIndex, plan, inner, self, moment);
         (int[] innerUsed, int[] innerModified) = VariableUse.Of(content, inner);
         foreach (int index in innerUsed)
@@ -101,7 +107,7 @@ internal sealed partial class FunctionCompiler
 
     private void EmitWaysOut(Region inner, LocalBuilder exit)
     {
-        int[] targets = BranchTargets.Of(content, new ByteRange(inner.Start, inner.End - inner.Start), inner.Labels.Length);
+        int[] targets = BranchTargets.Of(content, new ByteRange(inner.Start, inner.End - inner.Start), inner.Label!.Count);
         Label next = IL.DefineLabel();
         Label[] labels = Array.ConvertAll(targets, _ => IL.DefineLabel());
         EmitExitSwitch(exit, targets, labels, next);
@@ -177,19 +183,13 @@ internal sealed partial class FunctionCompiler
         IL.Emit(OpCodes.Ret);
     }
 
-    /// <summary>What branches to the labels that are open here take along. Where regions follow each other at the ends of a thousand blocks,
-    /// what one needs is the beginning of what another needed.</summary>
-    private ReadOnlyMemory<FunctionType> Labels()
+    /// <summary>The label of the innermost block that is open here.</summary>
+    private EnclosingLabel InnermostLabel()
     {
-        FunctionType[] known = plan.MostLabels;
-        int same = 0;
-        while (same < blocks.Count && same < known.Length && known[same] == LabelOf(blocks[same]))
-            same++;
-        if (same < blocks.Count)
-            plan.MostLabels = known = [.. blocks.Select(LabelOf)];
-        return known.AsMemory(0, blocks.Count);
-
-        static FunctionType LabelOf(Block block) => block.Type.OfLabel(block.Kind == BlockKind.Loop);
+        EnclosingLabel? label = null;
+        foreach (Block block in blocks)
+            label = block.AsEnclosing ??= new EnclosingLabel(block.Type.OfLabel(block.Kind == BlockKind.Loop), label);
+        return label!;
     }
 
     private void StoreIntoLocal(Variable variable)

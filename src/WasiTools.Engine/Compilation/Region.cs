@@ -30,8 +30,8 @@ internal sealed class Region(int number, int start, int end)
     /// <summary>The regions directly inside it, by their start.</summary>
     public Dictionary<int, Region> Children { get; set; } = [];
 
-    /// <summary>What branches to the enclosing labels take along, from the function inwards; set when it is compiled.</summary>
-    public ReadOnlyMemory<FunctionType> Labels { get; set; }
+    /// <summary>The label directly around it; set when it is compiled.</summary>
+    public EnclosingLabel? Label { get; set; }
 
     /// <summary>The variables that instructions which may follow it read, sorted; it leaves no others behind. Null if that may be all.</summary>
     public int[]? ReadAfter { get; init; }

@@ -10,9 +10,6 @@ internal sealed record RegionPlan(IReadOnlyList<Region> Regions, Dictionary<int,
     /// <summary>Of a loop that is compiled apart from its function: the loop, as the first region.</summary>
     public Region? Loop { get; init; }
 
-    /// <summary>The labels around the region that was compiled last, or one before it whose labels begin with them.</summary>
-    public FunctionType[] MostLabels { get; set; } = [];
-
     public static RegionPlan None { get; } = new([], [], []);
 
     public bool IsSplit => Regions.Count > 0;

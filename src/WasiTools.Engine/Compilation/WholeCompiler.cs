@@ -26,7 +26,9 @@ internal sealed class WholeCompiler : IDisposable
     private readonly ManualResetEventSlim ended = new();
     private readonly int workers = Environment.ProcessorCount;
     private readonly BlockingCollection<int[]> written;
-    private readonly ConcurrentQueue<(int Index, nint Address)> prepared = [];
+
+    // The address of each function's code; 0 for those that had some before, or have none.
+    private readonly nint[] prepared;
     private ExceptionDispatchInfo? failure;
 
     private WholeCompiler(CompiledModule code, CancellationToken cancellation)
@@ -34,6 +36,7 @@ internal sealed class WholeCompiler : IDisposable
         this.code = code;
         this.cancellation = cancellation;
         written = new(2 * workers);
+        prepared = new nint[code.Module.Content.Bodies.Length];
     }
 
     /// <summary>Compiles the functions that have no code yet.</summary>
@@ -172,7 +175,7 @@ internal sealed class WholeCompiler : IDisposable
             {
                 try
                 {
-                    prepared.Enqueue((index, code.Prepare(index)));
+                    prepared[index] = code.Prepare(index);
                 }
                 catch (Exception e)
                 {
