@@ -99,7 +99,7 @@ internal sealed unsafe partial class CompiledModule
             plan = DefineLoop(function, loop);
         }
         PrepareRegions(plan);
-        Volatile.Write(ref loop.Code, plan.Regions[0].Method!.MethodHandle.GetFunctionPointer());
+        Volatile.Write(ref loop.Code, MethodGroup.Prepare(plan.Regions[0].Method));
     }
 
     private RegionPlan DefineLoop(InterpretedFunction function, InterpretedLoop loop)

@@ -44,21 +44,25 @@ internal sealed unsafe partial class CompiledModule
     /// <summary>Writes the methods of functions of which nothing says that they are called often. Those that are written after them call
     /// them directly.</summary>
     /// <param name="indices">The functions, by their indices among those that the module defines.</param>
-    public void WriteUnasked(int[] indices)
+    /// <param name="image">A buffer.</param>
+    public void WriteUnasked(int[] indices, MemoryStream image)
     {
         lock (gate)
         {
             // One that was being compiled when this began has a method.
             int[] missing = Array.FindAll(indices, index => methods[index] == 0);
+            if (missing.Length == 0)
+                return;
             unfinished = [];
+            foreach (int index in missing)
+                isUnasked[index] = true;
             try
             {
                 WriteMethods(missing, afterEach: (index, method) =>
                 {
                     unfinished[index] = method;
-                    isUnasked[index] = true;
                     ready[index] = ++moment;
-                });
+                }, areImagesPossible ? image : null);
             }
             catch
             {
@@ -78,6 +82,11 @@ internal sealed unsafe partial class CompiledModule
 
     /// <summary>Whether a function is called often, as far as is known: it has a method, or is about to have one, because it was.</summary>
     public bool IsAsked(int functionIndex) => !isUnasked[functionIndex - Module.Content.ImportedFunctionCount];
+
+    /// <summary>Whether a function's code may call another's directly: an image only what is in an image. Loops that have code of their own
+    /// are in none.</summary>
+    public bool MayRefer(int functionIndex, int calleeIndex) =>
+        !areImagesPossible || IsAsked(functionIndex) || !IsAsked(calleeIndex);
 
     /// <summary>Takes the gate when functions are compiled one by one.</summary>
     private Lock.Scope EnterAlone()

@@ -15,9 +15,12 @@ internal sealed unsafe partial class CompiledModule
     private const string FunctionPrefix = "wasm-function[";
 
     private static readonly ClrSignature regionSignature = new(typeof(int), [typeof(Instance), typeof(byte*), typeof(object?[])]);
-    private static readonly ConditionalWeakTable<Assembly, CompiledModule> byAssembly = [];
+
+    // Weak in both directions: an image's assembly lives until nothing refers to its context, which the module does.
+    private static readonly ConditionalWeakTable<Assembly, WeakReference<CompiledModule>> byAssembly = [];
 
     private readonly Lock gate = new();
+    private readonly WeakReference<CompiledModule> weakly;
     private readonly nint[] slots;
     private readonly RegionPlan?[] plans;
 
@@ -34,8 +37,12 @@ internal sealed unsafe partial class CompiledModule
     // What is being written.
     private MethodGroup? group;
 
+    // Classes of structures are made while the process runs: images cannot refer to them.
+    private readonly bool areImagesPossible;
+
     public CompiledModule(Module module, BoundsMode bounds)
     {
+        weakly = new(this);
         Module = module;
         Bounds = bounds;
         int count = module.Content.Bodies.Length;
@@ -45,6 +52,7 @@ internal sealed unsafe partial class CompiledModule
         written = new int[count];
         ready = new int[count];
         isUnasked = new bool[count];
+        areImagesPossible = !Array.Exists(module.Content.Types, static type => type.Kind == CompositeKind.Struct);
         interpreted = new InterpretedFunction?[count];
         isForCode = new bool[count];
         fixed (nint* address = slots)
@@ -162,7 +170,7 @@ internal sealed unsafe partial class CompiledModule
 
     /// <summary>The method of a region, written unless that has been done. Called while the function is being written.</summary>
     public MethodInfo WriteRegion(int functionIndex, RegionPlan plan, Region region, MethodInfo? self, int moment) =>
-        region.Method ??= group!.Add(
+        region.Method != 0 ? MethodGroup.Method(region.Method) : region.Unfinished ??= group!.Add(
             plan.Loop is { } loop
                 ? $"{FunctionPrefix}{functionIndex}]{LoopMark}{loop.Start}{LoopMark}{region.Number}"
                 : $"{FunctionPrefix}{functionIndex}]{region.Number}",
@@ -180,7 +188,8 @@ internal sealed unsafe partial class CompiledModule
         isRegion = false;
         if (frame.GetMethod() is not { DeclaringType: { } type } method
             || !method.Name.StartsWith(FunctionPrefix, StringComparison.Ordinal)
-            || !byAssembly.TryGetValue(type.Assembly, out CompiledModule? code))
+            || !byAssembly.TryGetValue(type.Assembly, out WeakReference<CompiledModule>? reference)
+            || !reference.TryGetTarget(out CompiledModule? code))
         {
             return [];
         }
@@ -233,7 +242,8 @@ internal sealed unsafe partial class CompiledModule
     /// <summary>Writes the methods of functions that have none: of all or, if one cannot be written, of none.</summary>
     /// <param name="indices">The functions, by their indices among those that the module defines.</param>
     /// <param name="afterEach">Called for each when it is written.</param>
-    private void WriteMethods(int[] indices, Action<int, MethodBuilder>? afterEach = null)
+    /// <param name="image">A buffer, if they shall become an image.</param>
+    private void WriteMethods(int[] indices, Action<int, MethodBuilder>? afterEach = null, MemoryStream? image = null)
     {
         RegionPlan[] plansOfAll = Array.ConvertAll(indices, Plan);
         var builders = new MethodBuilder[indices.Length];
@@ -244,7 +254,7 @@ internal sealed unsafe partial class CompiledModule
                 builders[i] = WriteFunction(indices[i], plansOfAll[i]);
                 afterEach?.Invoke(indices[i], builders[i]);
             }
-        });
+        }, image);
         for (int i = 0; i < indices.Length; i++)
             methods[indices[i]] = complete.Handle(builders[i]);
     }
@@ -260,17 +270,13 @@ internal sealed unsafe partial class CompiledModule
             (il, self) => new FunctionCompiler(this, functionIndex, plan, null, il, self, now).Compile());
     }
 
-    private MethodGroup WriteGroup(RegionPlan[] plansOfAll, Action write)
+    private MethodGroup WriteGroup(RegionPlan[] plansOfAll, Action write, MemoryStream? image = null)
     {
         MethodGroup? complete = null;
         try
         {
-            complete = Assembly.Define(started =>
-            {
-                group = started;
-                write();
-            });
-            byAssembly.AddOrUpdate(complete.Type.Assembly, this);
+            complete = image is null ? Assembly.Define(Begin) : Assembly.DefineImage(Begin, image);
+            byAssembly.AddOrUpdate(complete.Type.Assembly, weakly);
             return complete;
         }
         finally
@@ -280,10 +286,17 @@ internal sealed unsafe partial class CompiledModule
             {
                 foreach (Region region in plan.Regions)
                 {
-                    if (region.Method is MethodBuilder method)
-                        region.Method = complete is null ? null : MethodGroup.Method(complete.Handle(method));
+                    if (region.Unfinished is { } method && complete is not null)
+                        region.Method = complete.Handle(method);
+                    region.Unfinished = null;
                 }
             }
+        }
+
+        void Begin(MethodGroup started)
+        {
+            group = started;
+            write();
         }
     }
 
@@ -301,8 +314,8 @@ internal sealed unsafe partial class CompiledModule
         foreach (Region region in plan.Regions)
         {
             // A region that lies in unreachable code has no method.
-            if (region.Method is not null)
-                MethodGroup.Prepare(region.Method.MethodHandle.Value);
+            if (region.Method != 0)
+                MethodGroup.Prepare(region.Method);
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class DynamicAssembly
     // To add a type to an assembly takes longer the more it has: with twenty thousand in one, eight times as long as with a few hundred.
     private const int MostTypes = 256;
 
-    // What the builder of an assembly remembers of each method stays until the assembly is full: several times its code.
+    // What the builder of an assembly remembers of each method stays until the assembly is full.
     private const int MostMethods = 2_048;
 
     private static int assemblies;
@@ -20,17 +20,19 @@ internal sealed class DynamicAssembly
     private readonly List<Type> kept = [];
     private ModuleBuilder? current;
     private TokenTable? tokens;
-    private MethodStore store;
     private int types, methods;
+    private ImageContext? images;
 
     /// <summary>Makes an assembly whose code may use what is internal to the engine.</summary>
-    public static ModuleBuilder Open(string name, AssemblyBuilderAccess access)
+    public static ModuleBuilder Open(string name, AssemblyBuilderAccess access) =>
+        Open(AssemblyBuilder.DefineDynamicAssembly(new AssemblyName(name), access));
+
+    private static ModuleBuilder Open(AssemblyBuilder assembly)
     {
-        var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName(name), access);
         ConstructorInfo ignore = typeof(IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!;
         string engine = typeof(DynamicAssembly).Assembly.GetName().Name!;
         assembly.SetCustomAttribute(new CustomAttributeBuilder(ignore, [engine]));
-        return assembly.DefineDynamicModule(name);
+        return assembly.DefineDynamicModule(assembly.GetName().Name!);
     }
 
     /// <summary>Makes methods that become one type.</summary>
@@ -38,23 +40,51 @@ internal sealed class DynamicAssembly
     /// <returns>The methods, complete.</returns>
     public MethodGroup Define(Action<MethodGroup> write)
     {
-        // Assemblies refer to each other by their names, so that no two of the process are called the same. A guest's name may hold what an
-        // assembly's must not.
-        if (current is null || types >= MostTypes || methods >= MostMethods || store.IsFull)
+        if (current is null || types >= MostTypes || methods >= MostMethods)
         {
-            current = Open($"wasm{Interlocked.Increment(ref assemblies)}", AssemblyBuilderAccess.RunAndCollect);
+            current = Open(NextName(), AssemblyBuilderAccess.RunAndCollect);
             types = methods = 0;
-            tokens = new TokenTable(current);
-            store = new MethodStore();
+            tokens = new TokenTable(current, isImage: false);
         }
-        var group = new MethodGroup(current.DefineType(
-            $"T{types++}", TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit), tokens!);
+        TypeBuilder type = DefineType(current, types++);
+        var group = new MethodGroup(type, tokens!);
         write(group);
-        group.Complete(ref store);
+        group.Complete(type.CreateType());
         methods += group.Count;
-        if (kept.Count == 0 || kept[^1].Assembly != group.Type.Assembly)
-            kept.Add(group.Type);
+        Keep(group.Type);
         return group;
+    }
+
+    /// <summary>Makes methods that become an assembly of their own. They may refer to methods made here before, but to none of those that
+    /// <see cref="Define(Action{MethodGroup})"/> made, and to no type whose assembly was made while the process runs.</summary>
+    /// <param name="write">Writes them.</param>
+    /// <param name="image">A buffer for the assembly.</param>
+    /// <returns>The methods, complete.</returns>
+    public MethodGroup DefineImage(Action<MethodGroup> write, MemoryStream image)
+    {
+        var assembly = new PersistedAssemblyBuilder(new AssemblyName(NextName()), typeof(object).Assembly);
+        ModuleBuilder module = Open(assembly);
+        TypeBuilder type = DefineType(module, 0);
+        var group = new MethodGroup(type, new TokenTable(module, isImage: true));
+        write(group);
+        type.CreateType();
+        images ??= new ImageContext();
+        group.Complete(images.Load(assembly, image).GetType(type.Name, throwOnError: true)!);
+        Keep(group.Type);
+        return group;
+    }
+
+    /// <summary>Assemblies refer to each other by their names, so that no two of the process are called the same. A guest's name may hold
+    /// what an assembly's must not.</summary>
+    private static string NextName() => $"wasm{Interlocked.Increment(ref assemblies)}";
+
+    private static TypeBuilder DefineType(ModuleBuilder module, int number) => module.DefineType(
+        $"T{number}", TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit);
+
+    private void Keep(Type type)
+    {
+        if (kept.Count == 0 || kept[^1].Assembly != type.Assembly)
+            kept.Add(type);
     }
 
     /// <summary>Makes a static method.</summary>

@@ -90,7 +90,8 @@ internal sealed partial class FunctionCompiler
         !IsDirect(index) ? null : index == functionIndex && self is not null ? self : code.MethodReadyAt(moment, index);
 
     private bool IsDirect(int index) =>
-        index >= content.ImportedFunctionCount && (index == functionIndex && self is not null || code.IsReadyAt(moment, index));
+        index >= content.ImportedFunctionCount && (index == functionIndex && self is not null
+            || code.IsReadyAt(moment, index) && (plan.Loop is not null || code.MayRefer(functionIndex, index)));
 
     private void EmitImportedCall(int index, FunctionType callee, bool isTail)
     {
@@ -161,7 +162,10 @@ internal sealed partial class FunctionCompiler
             LeaveSideArea();
             IL.Emit(OpCodes.Tailcall);
         }
-        IL.Emit(OpCodes.Calli, code.Tokens?.Of(callee, context) ?? 0);
+        if (code.Tokens is { } tokens)
+            tokens.EmitCalli(IL, callee, context);
+        else
+            IL.Emit(OpCodes.Calli, 0);
         if (!isTail)
         {
             PushResults(callee, start, index);

@@ -259,7 +259,11 @@ internal sealed partial class FunctionCompiler
                 labels.Add(target, IsPlainTarget(target) ? target.Label : IL.DefineLabel());
         }
         (facts.HasRotations ? ZeroTest.Mask(index) : index).Emit(this);
-        IL.Emit(OpCodes.Switch, Array.ConvertAll(targets[..count], t => labels[t]));
+        // Images have no empty tables.
+        if (count == 0)
+            IL.Emit(OpCodes.Pop);
+        else
+            IL.Emit(OpCodes.Switch, Array.ConvertAll(targets[..count], t => labels[t]));
         IL.Emit(OpCodes.Br, labels[targets[count]]);
         foreach ((Block target, Label label) in labels)
         {

@@ -26,12 +26,11 @@ internal sealed partial class FunctionCompiler
             blocks.Add(new Block(BlockKind.Function, type, 0));
             return;
         }
-        foreach (EnclosingLabel label in region.Label!.FromFunction())
-        {
-            Block block = blocks.Count == 0 ? new(BlockKind.Function, type, 0) : new(BlockKind.Outer, label.Type, 0);
-            block.AsEnclosing = label;
-            blocks.Add(block);
-        }
+        EnclosingLabel[] labels = region.Label!.FromFunction();
+        blocks.Capacity = labels.Length + 1;
+        blocks.Add(new Block(BlockKind.Function, type, 0) { AsEnclosing = labels[0] });
+        foreach (EnclosingLabel label in labels.AsSpan(1))
+            blocks.Add(label.Block);
     }
 
     /// <summary>The beginning of a region's method: arguments are the instance, the side area, and the references. Variables that only inner

@@ -47,6 +47,7 @@ internal sealed partial class FunctionCompiler
         this.self = self;
         this.moment = moment;
         this.functionIndex = functionIndex;
+        this.plan = plan;
         this.region = region;
         content = code.Module.Content;
         body = content.Bodies[functionIndex - content.ImportedFunctionCount];
@@ -57,7 +58,6 @@ internal sealed partial class FunctionCompiler
         facts = MethodFacts.Of(content, range, !IsGuarded);
         AddFactsOfInlined(range, InlinedFunction.MostDepth, []);
         spare = RegionPlanner.MostWeight - facts.Cost.Weight;
-        this.plan = plan;
         IL = il;
         Temporaries = new(il);
         stack = new(this);

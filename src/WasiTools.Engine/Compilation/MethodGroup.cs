@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace WasiTools.Engine.Compilation;
 
@@ -12,7 +11,6 @@ namespace WasiTools.Engine.Compilation;
 /// <param name="tokens">Those of its assembly.</param>
 internal sealed class MethodGroup(TypeBuilder type, TokenTable tokens)
 {
-    private readonly List<int> sizes = [];
     private Type? complete;
 
     /// <summary>Where the methods are, once they are complete.</summary>
@@ -22,7 +20,7 @@ internal sealed class MethodGroup(TypeBuilder type, TokenTable tokens)
     public TokenTable Tokens => tokens;
 
     /// <summary>How many methods there are.</summary>
-    public int Count => sizes.Count;
+    public int Count { get; private set; }
 
     /// <summary>Writes a method.</summary>
     /// <param name="name">Its name, as it appears in stack traces.</param>
@@ -34,22 +32,17 @@ internal sealed class MethodGroup(TypeBuilder type, TokenTable tokens)
             name, MethodAttributes.Public | MethodAttributes.Static, signature.Result, signature.Parameters);
         method.InitLocals = false;
         method.SetImplementationFlags(MethodImplAttributes.IL | MethodImplAttributes.NoInlining);
-        ILGenerator il = method.GetILGenerator(1024);
-        emit(il, method);
-        sizes.Add(il.ILOffset);
+        tokens.Add(method);
+        Count++;
+        emit(method.GetILGenerator(1024), method);
         return method;
     }
 
-    /// <summary>Ends the type.</summary>
-    /// <param name="store">The memory for its methods.</param>
-    public void Complete(ref MethodStore store)
-    {
-        complete = type.CreateType();
-        store.Add(CollectionsMarshal.AsSpan(sizes));
-    }
+    /// <summary>Takes note that there is the type.</summary>
+    public void Complete(Type created) => complete = created;
 
     /// <summary>The handle of a method, once the type is complete.</summary>
-    public nint Handle(MethodInfo method) => Type.Module.ModuleHandle.ResolveMethodHandle(method.MetadataToken).Value;
+    public nint Handle(MethodInfo method) => Type.Module.ModuleHandle.ResolveMethodHandle(tokens.Of(method)).Value;
 
     /// <summary>The method of a handle.</summary>
     public static MethodInfo Method(nint handle) => (MethodInfo)MethodBase.GetMethodFromHandle(RuntimeMethodHandle.FromIntPtr(handle))!;

@@ -1,4 +1,4 @@
-using System.Reflection;
+using System.Reflection.Emit;
 
 namespace WasiTools.Engine.Compilation;
 
@@ -36,6 +36,9 @@ internal sealed class Region(int number, int start, int end)
     /// <summary>The variables that instructions which may follow it read, sorted; it leaves no others behind. Null if that may be all.</summary>
     public int[]? ReadAfter { get; init; }
 
-    /// <summary>Its code, once it is compiled.</summary>
-    public MethodInfo? Method { get; set; }
+    /// <summary>Its method, while that is being written.</summary>
+    public MethodBuilder? Unfinished { get; set; }
+
+    /// <summary>The handle of its method, once that is complete; 0 before, and if it lies in unreachable code.</summary>
+    public nint Method { get; set; }
 }

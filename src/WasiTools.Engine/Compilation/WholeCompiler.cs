@@ -10,14 +10,13 @@ namespace WasiTools.Engine.Compilation;
 /// for a moment would lie between each other in that thread's heap, of which then little could be given back.</remarks>
 internal sealed class WholeCompiler : IDisposable
 {
-    // What a type costs is little beside that of so many methods; long ones are fewer, so that there is work for all threads.
-    private const int MostFunctions = 16, MostBytes = 1 << 13;
+    // What an assembly costs is little beside so much code.
+    private const int MostBytes = 1 << 17;
 
     // Functions of which many bytes are to be compiled at once: the just-in-time compiler needs tens of megabytes for a moment.
     private const int LargeBytes = 20_000;
 
-    // What was needed to write so many groups is collected before it has become old, when it would stay for long.
-    private const int GroupsToCollect = 16;
+    private const int GroupsToCollectAll = 16;
 
     private readonly CompiledModule code;
     private readonly CancellationToken cancellation;
@@ -30,6 +29,7 @@ internal sealed class WholeCompiler : IDisposable
     // The address of each function's code; 0 for those that had some before, or have none.
     private readonly nint[] prepared;
     private ExceptionDispatchInfo? failure;
+    private int groups;
 
     private WholeCompiler(CompiledModule code, CancellationToken cancellation)
     {
@@ -120,26 +120,26 @@ internal sealed class WholeCompiler : IDisposable
     {
         try
         {
-            var group = new List<int>(MostFunctions);
-            int bytes = 0, groups = 0;
+            using var image = new MemoryStream();
+            var group = new List<int>();
+            int bytes = 0;
             foreach (int index in Order())
             {
                 if (code.IsReady(index))
                     continue;
                 int length = Length(index);
-                if (group.Count == MostFunctions || group.Count > 0 && bytes + length > MostBytes)
+                if (group.Count > 0 && bytes + length > MostBytes)
                 {
                     if (cancellation.IsCancellationRequested || failure is not null)
                         return;
-                    Write(group);
+                    Write(group, image);
                     bytes = 0;
-                    if (++groups % GroupsToCollect == 0)
-                        GC.Collect(1, GCCollectionMode.Forced, blocking: true);
                 }
                 group.Add(index);
                 bytes += length;
             }
-            Write(group);
+            if (group.Count > 0)
+                Write(group, image);
         }
         finally
         {
@@ -158,12 +158,14 @@ internal sealed class WholeCompiler : IDisposable
 
     private int Length(int index) => code.Module.Content.Bodies[index].Code.Length;
 
-    private void Write(List<int> group)
+    private void Write(List<int> group, MemoryStream image)
     {
         int[] indices = [.. group];
         group.Clear();
-        code.WriteUnasked(indices);
+        code.WriteUnasked(indices, image);
         written.Add(indices, CancellationToken.None);
+        // Before what was needed to write them has become old, and now and then what has.
+        GC.Collect(++groups % GroupsToCollectAll == 0 ? 2 : 1, GCCollectionMode.Forced, blocking: true);
     }
 
     /// <summary>Has compiled what is written, all of it: what is written later calls it.</summary>

@@ -10,7 +10,7 @@ namespace WasiTools.Engine.Tests.Compilation;
 [Collection(nameof(CodeLifetimeTests))]
 public sealed class CodeLifetimeTests
 {
-    private const int ModuleCount = 2_000;
+    private const int ModuleCount = 2_000, WholeModuleCount = 500;
     private const long AllowedGrowth = 50 << 20;
 
     /// <summary>Guests call through slots and tables, compiling as they go, while everything that can move or die does.</summary>
@@ -77,6 +77,30 @@ public sealed class CodeLifetimeTests
             RunOne(i);
         long growth = Used() - before;
         Assert.True(growth < AllowedGrowth, $"{ModuleCount} modules grew the process by {growth >> 20} MiB.");
+    }
+
+    [Fact]
+    public void Modules_that_were_compiled_whole_leave_nothing_behind()
+    {
+        for (int i = 0; i < 50; i++)
+            CompileOne(i);
+        long before = Used();
+        for (int i = 0; i < WholeModuleCount; i++)
+            CompileOne(i);
+        long growth = Used() - before;
+        Assert.True(growth < AllowedGrowth, $"{WholeModuleCount} modules grew the process by {growth >> 20} MiB.");
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void CompileOne(int number)
+    {
+        string bodies = string.Concat(Enumerable.Range(1, 50).Select(i =>
+            $"(func $f{i} (param i32) (result i32) (i32.add (call $f{i - 1} (local.get 0)) (i32.const {number})))"));
+        Module module = Module.ParseText(
+            $"(module (func $f0 (param i32) (result i32) (local.get 0)){bodies} (export \"run\" (func $f50)))", Guest.Interpreted);
+        module.CompileAll(BoundsMode.Explicit, TestContext.Current.CancellationToken);
+        using var store = new Store();
+        Assert.Equal(1 + 50 * number, new Linker().Instantiate(store, module).Call("run", 1)[0].AsI32);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
