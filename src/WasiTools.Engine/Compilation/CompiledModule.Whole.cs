@@ -5,8 +5,9 @@ namespace WasiTools.Engine.Compilation;
 /// <summary>What is asked of the module's code while all of its functions are compiled; see <see cref="WholeCompiler"/>.</summary>
 internal sealed unsafe partial class CompiledModule
 {
-    // Which functions were written together with all others, and not because they were called often.
-    private readonly bool[] isUnasked;
+    // In which run, counted from one, a function was written together with all others, and not because it was called often; 0 for none.
+    private readonly int[] unaskedIn;
+    private int runs;
 
     // The methods of functions that are being written together, as long as they have no handles.
     private Dictionary<int, MethodBuilder>? unfinished;
@@ -19,7 +20,10 @@ internal sealed unsafe partial class CompiledModule
     public void BeginWhole(WholeCompiler compiler)
     {
         using (EnterAlone())
+        {
             whole = compiler;
+            runs++;
+        }
     }
 
     /// <summary>Ends it: from now on, what was compiled is called.</summary>
@@ -33,6 +37,7 @@ internal sealed unsafe partial class CompiledModule
                 if (prepared[index] != 0)
                     Publish(index, prepared[index]);
             }
+            assembly?.EndImages();
             whole = null;
         }
     }
@@ -55,7 +60,7 @@ internal sealed unsafe partial class CompiledModule
                 return;
             unfinished = [];
             foreach (int index in missing)
-                isUnasked[index] = true;
+                unaskedIn[index] = runs;
             try
             {
                 WriteMethods(missing, afterEach: (index, method) =>
@@ -68,7 +73,7 @@ internal sealed unsafe partial class CompiledModule
             {
                 foreach (int index in missing)
                 {
-                    isUnasked[index] = false;
+                    unaskedIn[index] = 0;
                     ready[index] = 0;
                 }
                 throw;
@@ -81,12 +86,14 @@ internal sealed unsafe partial class CompiledModule
     }
 
     /// <summary>Whether a function is called often, as far as is known: it has a method, or is about to have one, because it was.</summary>
-    public bool IsAsked(int functionIndex) => !isUnasked[functionIndex - Module.Content.ImportedFunctionCount];
+    public bool IsAsked(int functionIndex) => RunOf(functionIndex) == 0;
 
-    /// <summary>Whether a function's code may call another's directly: an image only what is in an image. Loops that have code of their own
-    /// are in none.</summary>
+    /// <summary>Whether a function's code may call another's directly: an image only what is in an image of the same run. Loops that have code
+    /// of their own are in none.</summary>
     public bool MayRefer(int functionIndex, int calleeIndex) =>
-        !areImagesPossible || IsAsked(functionIndex) || !IsAsked(calleeIndex);
+        !areImagesPossible || IsAsked(functionIndex) || RunOf(functionIndex) == RunOf(calleeIndex);
+
+    private int RunOf(int functionIndex) => unaskedIn[functionIndex - Module.Content.ImportedFunctionCount];
 
     /// <summary>Takes the gate when functions are compiled one by one.</summary>
     private Lock.Scope EnterAlone()

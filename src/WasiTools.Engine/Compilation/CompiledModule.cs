@@ -15,12 +15,9 @@ internal sealed unsafe partial class CompiledModule
     private const string FunctionPrefix = "wasm-function[";
 
     private static readonly ClrSignature regionSignature = new(typeof(int), [typeof(Instance), typeof(byte*), typeof(object?[])]);
-
-    // Weak in both directions: an image's assembly lives until nothing refers to its context, which the module does.
-    private static readonly ConditionalWeakTable<Assembly, WeakReference<CompiledModule>> byAssembly = [];
+    private static readonly ConditionalWeakTable<Assembly, CompiledModule> byAssembly = [];
 
     private readonly Lock gate = new();
-    private readonly WeakReference<CompiledModule> weakly;
     private readonly nint[] slots;
     private readonly RegionPlan?[] plans;
 
@@ -42,7 +39,6 @@ internal sealed unsafe partial class CompiledModule
 
     public CompiledModule(Module module, BoundsMode bounds)
     {
-        weakly = new(this);
         Module = module;
         Bounds = bounds;
         int count = module.Content.Bodies.Length;
@@ -51,7 +47,7 @@ internal sealed unsafe partial class CompiledModule
         plans = new RegionPlan?[count];
         written = new int[count];
         ready = new int[count];
-        isUnasked = new bool[count];
+        unaskedIn = new int[count];
         areImagesPossible = !Array.Exists(module.Content.Types, static type => type.Kind == CompositeKind.Struct);
         interpreted = new InterpretedFunction?[count];
         isForCode = new bool[count];
@@ -188,8 +184,7 @@ internal sealed unsafe partial class CompiledModule
         isRegion = false;
         if (frame.GetMethod() is not { DeclaringType: { } type } method
             || !method.Name.StartsWith(FunctionPrefix, StringComparison.Ordinal)
-            || !byAssembly.TryGetValue(type.Assembly, out WeakReference<CompiledModule>? reference)
-            || !reference.TryGetTarget(out CompiledModule? code))
+            || !byAssembly.TryGetValue(type.Assembly, out CompiledModule? code))
         {
             return [];
         }
@@ -276,7 +271,7 @@ internal sealed unsafe partial class CompiledModule
         try
         {
             complete = image is null ? Assembly.Define(Begin) : Assembly.DefineImage(Begin, image);
-            byAssembly.AddOrUpdate(complete.Type.Assembly, weakly);
+            byAssembly.AddOrUpdate(complete.Type.Assembly, this);
             return complete;
         }
         finally

@@ -55,8 +55,9 @@ internal sealed class DynamicAssembly
         return group;
     }
 
-    /// <summary>Makes methods that become an assembly of their own. They may refer to methods made here before, but to none of those that
-    /// <see cref="Define(Action{MethodGroup})"/> made, and to no type whose assembly was made while the process runs.</summary>
+    /// <summary>Makes methods that become an assembly of their own. They may refer to methods that this made since
+    /// <see cref="EndImages"/>, but to none of those that <see cref="Define(Action{MethodGroup})"/> made, and to no type whose assembly was
+    /// made while the process runs.</summary>
     /// <param name="write">Writes them.</param>
     /// <param name="image">A buffer for the assembly.</param>
     /// <returns>The methods, complete.</returns>
@@ -72,6 +73,14 @@ internal sealed class DynamicAssembly
         group.Complete(images.Load(assembly, image).GetType(type.Name, throwOnError: true)!);
         Keep(group.Type);
         return group;
+    }
+
+    /// <summary>From now on the images, all of whose code must be compiled, go away when nothing refers to them.</summary>
+    public void EndImages()
+    {
+        // The runtime itself refers to what is in a context until this is called.
+        images?.Unload();
+        images = null;
     }
 
     /// <summary>Assemblies refer to each other by their names, so that no two of the process are called the same. A guest's name may hold

@@ -91,6 +91,28 @@ public sealed class CodeLifetimeTests
         Assert.True(growth < AllowedGrowth, $"{WholeModuleCount} modules grew the process by {growth >> 20} MiB.");
     }
 
+    /// <summary>What a trap tells of the guest it finds out when it is asked.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_trap_outlives_its_module(bool isWhole)
+    {
+        Trap trap = TrapOf(isWhole);
+        Used();
+        Assert.Equal(["trap", "run"], trap.Backtrace.Frames.Select(frame => frame.FunctionName));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Trap TrapOf(bool isWhole)
+    {
+        Module module = Module.ParseText(
+            """(module (func $trap (unreachable)) (func $run (export "run") (call $trap)))""", isWhole ? Guest.Interpreted : Guest.Compiled);
+        if (isWhole)
+            module.CompileAll(BoundsMode.Explicit, TestContext.Current.CancellationToken);
+        using var store = new Store();
+        return Assert.Throws<Trap>(() => new Linker().Instantiate(store, module).Call("run"));
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void CompileOne(int number)
     {
