@@ -23,6 +23,7 @@ public sealed record ModuleOptions
     /// </summary>
     internal int InterpretationLimit { get; init; } = 1_000;
 
-    /// <summary>Whether what has been interpreted so often is interpreted further until another thread has compiled it.</summary>
-    internal bool CompilesInBackground { get; init; } = Compilation.BackgroundCompiler.Pays;
+    /// <summary>Whether what has been interpreted so often is interpreted further until another thread has compiled it, if there is a processor
+    /// for that.</summary>
+    internal bool CompilesInBackground { get; init; } = true;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using WasiTools.Engine.Binary;
 using WasiTools.Engine.Structure;
 
@@ -46,7 +47,7 @@ internal sealed class Assignments
     {
         if (!places.TryGetValue(variable, out List<int>? all))
             return false;
-        int next = all.BinarySearch(start);
+        int next = CollectionsMarshal.AsSpan(all).BinarySearch(start);
         next = next < 0 ? ~next : next;
         return next < all.Count && all[next] < loopEnds[start];
     }

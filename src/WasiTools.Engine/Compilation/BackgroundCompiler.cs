@@ -9,9 +9,6 @@ internal static class BackgroundCompiler
     private static readonly Queue<Action> waiting = [];
     private static bool isRunning;
 
-    /// <summary>Whether it can gain anything: not if it takes its time from the program.</summary>
-    public static bool Pays { get; } = Environment.ProcessorCount > 1;
-
     /// <summary>Has something compiled.</summary>
     /// <param name="compile">Compiles it and makes it known to the interpreter.</param>
     /// <returns>False if the operating system refuses another thread.</returns>
@@ -36,7 +33,15 @@ internal static class BackgroundCompiler
         }
     }
 
+    /// <summary>It does not count as busy: of interest is what it would take its time from.</summary>
     private static void Work()
+    {
+        BusyThreads.Remove();
+        CompileWaiting();
+        BusyThreads.Add();
+    }
+
+    private static void CompileWaiting()
     {
         while (true)
         {

@@ -53,7 +53,7 @@ internal sealed unsafe partial class CompiledModule
             return true;
         if (loop.IsAwaited)
             return false;
-        loop.IsAwaited = Module.Options.CompilesInBackground && TryCompileLater(function, loop);
+        loop.IsAwaited = CompilesInBackground && TryCompileLater(function, loop);
         if (!loop.IsAwaited)
             CompileLoop(function, loop);
         return !loop.IsAwaited;
@@ -63,12 +63,16 @@ internal sealed unsafe partial class CompiledModule
     /// last until then.</summary>
     private bool IsLeftToBackground(InterpretedFunction function)
     {
-        if (!Module.Options.CompilesInBackground || function.Active > Interpreter.DeepRecursion)
+        if (function.Active > Interpreter.DeepRecursion)
             return false;
         if (!function.IsAwaited)
-            function.IsAwaited = TryCompileLater(function);
+            function.IsAwaited = CompilesInBackground && TryCompileLater(function);
         return function.IsAwaited;
     }
+
+    /// <summary>Whether to leave it to another thread to compile something. While all processors run guests, it would take its time from them,
+    /// and they would be interpreted for two or three times as long. Who does it himself while all functions are compiled, waits for that.</summary>
+    private bool CompilesInBackground => Module.Options.CompilesInBackground && (BusyThreads.LeaveProcessor || whole is not null);
 
     // Methods of their own: what a lambda captures is allocated when the method around it begins, which here is at every call and round
     // until the code is there.
@@ -84,15 +88,18 @@ internal sealed unsafe partial class CompiledModule
         return interpreted[index] = function;
     }
 
-    private void CompileLoop(InterpretedFunction function, InterpretedLoop loop)
+    private void CompileLoop(InterpretedFunction function, InterpretedLoop loop) =>
+        CompileLoop(function, loop, GuestThread.Current?.Store?.Group);
+
+    private void CompileLoop(InterpretedFunction function, InterpretedLoop loop, ThreadGroup? guest)
     {
         if (GuestThread.Current is { } thread && thread.IsStackShort())
         {
-            GuestThread.Run(StoreOptions.Default.StackSize, () => CompileLoop(function, loop));
+            GuestThread.Run(StoreOptions.Default.StackSize, () => CompileLoop(function, loop, guest));
             return;
         }
         RegionPlan plan;
-        using (EnterAlone())
+        using (EnterAlone(guest))
         {
             if (loop.Code != 0)
                 return;

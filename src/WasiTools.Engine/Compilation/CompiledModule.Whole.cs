@@ -17,9 +17,10 @@ internal sealed unsafe partial class CompiledModule
     private WholeCompiler? whole;
 
     /// <summary>Begins to compile all functions.</summary>
-    public void BeginWhole(WholeCompiler compiler)
+    /// <exception cref="OperationCanceledException">Others were being compiled whole, and it was canceled before they had ended.</exception>
+    public void BeginWhole(WholeCompiler compiler, CancellationToken cancellation)
     {
-        using (EnterAlone())
+        using (EnterAlone(cancellation))
         {
             whole = compiler;
             runs++;
@@ -96,7 +97,21 @@ internal sealed unsafe partial class CompiledModule
     private int RunOf(int functionIndex) => unaskedIn[functionIndex - Module.Content.ImportedFunctionCount];
 
     /// <summary>Takes the gate when functions are compiled one by one.</summary>
-    private Lock.Scope EnterAlone()
+    /// <param name="guest">The threads of the guest that waits for it, if one does.</param>
+    /// <exception cref="GuestStoppedException">The guest was stopped in the meantime.</exception>
+    private Lock.Scope EnterAlone(ThreadGroup? guest)
+    {
+        try
+        {
+            return EnterAlone(guest?.Stopping ?? CancellationToken.None);
+        }
+        catch (OperationCanceledException)
+        {
+            throw guest!.Stopped();
+        }
+    }
+
+    private Lock.Scope EnterAlone(CancellationToken cancellation)
     {
         while (true)
         {
@@ -104,7 +119,7 @@ internal sealed unsafe partial class CompiledModule
             if (whole is not { } compiler)
                 return scope;
             scope.Dispose();
-            compiler.Wait();
+            compiler.Wait(cancellation);
         }
     }
 }

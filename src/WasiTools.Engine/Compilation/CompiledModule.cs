@@ -102,16 +102,19 @@ internal sealed unsafe partial class CompiledModule
     /// <summary>Compiles a function unless that has been done.</summary>
     /// <param name="index">Its index among the functions that the module defines.</param>
     /// <returns>The address of its code.</returns>
-    public nint Compile(int index)
+    /// <exception cref="GuestStoppedException">All functions were being compiled, and the guest that needs this one was stopped.</exception>
+    public nint Compile(int index) => Compile(index, GuestThread.Current?.Store?.Group);
+
+    private nint Compile(int index, ThreadGroup? guest)
     {
         if (GuestThread.Current is { } thread && thread.IsStackShort())
         {
             // The just-in-time compiler needs stack of its own.
             nint address = 0;
-            GuestThread.Run(StoreOptions.Default.StackSize, () => address = Compile(index));
+            GuestThread.Run(StoreOptions.Default.StackSize, () => address = Compile(index, guest));
             return address;
         }
-        using (EnterAlone())
+        using (EnterAlone(guest))
         {
             if (methods[index] == 0)
                 WriteMethods([index]);

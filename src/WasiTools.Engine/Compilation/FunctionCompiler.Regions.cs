@@ -47,7 +47,7 @@ internal sealed partial class FunctionCompiler
         regionExit = IL.DefineLabel();
         (int[] used, modified) = VariableUse.OfOwn(content, region!);
         if (region!.ReadAfter is { } read)
-            modified = Array.FindAll(modified, index => Array.BinarySearch(read, index) >= 0);
+            modified = Array.FindAll(modified, index => read.AsSpan().BinarySearch(index) >= 0);
         variables = new Variable[layout.Count];
         for (int i = 0; i < variables.Length; i++)
             variables[i] = new(null, -1);

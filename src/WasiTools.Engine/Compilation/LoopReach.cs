@@ -89,7 +89,7 @@ internal readonly record struct LoopReach(Address Address, ulong End)
     {
         if (Math.Abs(moved) > Together)
             return;
-        accesses.Sort();
+        accesses.Sort(static (a, b) => a.CompareTo(b));
         for (int i = 0; i < accesses.Count;)
         {
             (long start, long end) = accesses[i];

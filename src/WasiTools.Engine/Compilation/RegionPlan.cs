@@ -14,5 +14,5 @@ internal sealed record RegionPlan(IReadOnlyList<Region> Regions, Dictionary<int,
 
     public bool IsSplit => Regions.Count > 0;
 
-    public bool IsShared(int variable) => Array.BinarySearch(Shared, variable) >= 0;
+    public bool IsShared(int variable) => Shared.AsSpan().BinarySearch(variable) >= 0;
 }

@@ -56,7 +56,7 @@ internal static class VariableUse
     /// <summary>The numbers sorted, each once. A sorted set would be slower here, and its code has to be compiled at start.</summary>
     private static int[] Distinct(List<int> numbers)
     {
-        numbers.Sort();
+        numbers.Sort(static (a, b) => a.CompareTo(b));
         int count = 0;
         for (int i = 0; i < numbers.Count; i++)
         {

@@ -45,7 +45,7 @@ internal sealed class WholeCompiler : IDisposable
     public static void Compile(CompiledModule code, CancellationToken cancellation)
     {
         using var compiler = new WholeCompiler(code, cancellation);
-        code.BeginWhole(compiler);
+        code.BeginWhole(compiler, cancellation);
         try
         {
             compiler.Run();
@@ -60,7 +60,7 @@ internal sealed class WholeCompiler : IDisposable
     }
 
     /// <summary>Waits until it has ended.</summary>
-    public void Wait() => ended.Wait(CancellationToken.None);
+    public void Wait(CancellationToken waiting) => ended.Wait(waiting);
 
     public void Dispose()
     {

@@ -93,7 +93,16 @@ internal sealed unsafe class GuestThread
                 done.Set();
             }
         });
-        done.Wait();
+        if (current is null)
+        {
+            done.Wait();
+        }
+        else
+        {
+            BusyThreads.Remove();
+            done.Wait();
+            BusyThreads.Add();
+        }
         failure?.Throw();
     }
 
@@ -146,7 +155,9 @@ internal sealed unsafe class GuestThread
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Work()
     {
+        BusyThreads.Add();
         work!();
+        BusyThreads.Remove();
         work = null;
         Innermost.Forget();
     }

@@ -111,7 +111,9 @@ internal sealed unsafe class WaitQueue
     {
         if (timeout < 0)
             return long.MaxValue;
-        Int128 ticks = (Int128)timeout * Stopwatch.Frequency / NanosecondsPerSecond + Stopwatch.GetTimestamp();
-        return (long)Int128.Min(ticks, long.MaxValue);
+        // Not by way of Int128, whose code has to be compiled at run time. A tick is no shorter than a nanosecond.
+        (long seconds, long rest) = Math.DivRem(timeout, NanosecondsPerSecond);
+        long ticks = seconds * Stopwatch.Frequency + rest * Stopwatch.Frequency / NanosecondsPerSecond, now = Stopwatch.GetTimestamp();
+        return ticks < long.MaxValue - now ? now + ticks : long.MaxValue;
     }
 }

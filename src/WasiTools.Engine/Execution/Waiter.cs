@@ -28,6 +28,19 @@ internal sealed class Waiter(nuint place, bool isEndless)
     /// <returns>Whether it was woken.</returns>
     public bool Block(long deadline)
     {
+        BusyThreads.Remove();
+        try
+        {
+            return BlockUntil(deadline);
+        }
+        finally
+        {
+            BusyThreads.Add();
+        }
+    }
+
+    private bool BlockUntil(long deadline)
+    {
         lock (this)
         {
             while (!isDone)

@@ -4,8 +4,8 @@ using WasiTools.Engine.Structure;
 
 namespace WasiTools.Engine.Interpretation;
 
-/// <summary>The instructions on floating-point numbers. Apart from the others because what asks for extensions of the processor is not
-/// compiled ahead of time.</summary>
+/// <summary>The instructions on floating-point numbers. Apart from the others because what was compiled ahead of time for other extensions than
+/// the processor has is compiled anew.</summary>
 internal static unsafe class FloatSteps
 {
     private const int Unary = 3, Binary = 4;

@@ -5,15 +5,16 @@ namespace WasiTools.Wasi.Platform;
 /// <summary>The clock of deadlines: nanoseconds that only grow.</summary>
 internal static class MonotonicClock
 {
-    /// <summary>The present; <see cref="Stopwatch"/> reads CLOCK_MONOTONIC or the performance counter.</summary>
+    private const long NanosecondsPerSecond = 1_000_000_000;
+
+    /// <summary>The present; <see cref="Stopwatch"/> reads CLOCK_MONOTONIC or the performance counter. Not by way of UInt128, whose code has to
+    /// be compiled at run time.</summary>
     internal static long Now
     {
         get
         {
-            long ticks = Stopwatch.GetTimestamp();
-            return Stopwatch.Frequency == 1_000_000_000
-                ? ticks
-                : (long)((UInt128)(ulong)ticks * 1_000_000_000 / (ulong)Stopwatch.Frequency);
+            (long seconds, long rest) = Math.DivRem(Stopwatch.GetTimestamp(), Stopwatch.Frequency);
+            return seconds * NanosecondsPerSecond + rest * NanosecondsPerSecond / Stopwatch.Frequency;
         }
     }
 

@@ -126,6 +126,35 @@ public sealed class WholeCompilerTests
         }
     }
 
+    /// <summary>It takes long: what waits for it need not wait until it has ended.</summary>
+    [Fact]
+    public async Task WhoWaitsForItCanBeStopped()
+    {
+        CancellationToken test = TestContext.Current.CancellationToken;
+        Module module = Module.ParseText(Chain(20_000), Guest.Compiled);
+        CompiledModule code = module.CompiledFor(BoundsMode.Explicit);
+        using var first = CancellationTokenSource.CreateLinkedTokenSource(test);
+        Task compiling = Task.Run(() => module.CompileAll(BoundsMode.Explicit, first.Token), test);
+        while (code.CompiledCount == 0)
+            await Task.Delay(1, test);
+
+        using var store = new Store();
+        Instance guest = new Linker().Instantiate(store, module);
+        using var second = CancellationTokenSource.CreateLinkedTokenSource(test);
+        Task calling = Task.Run(() => guest.Call("f0", 2), test);
+        Task compilingToo = Task.Run(() => module.CompileAll(BoundsMode.Explicit, second.Token), test);
+        await Task.Delay(100, test);
+        Assert.False(calling.IsCompleted || compilingToo.IsCompleted);
+
+        store.Group.Stop(StopCause.Cancelled);
+        await second.CancelAsync();
+        await Assert.ThrowsAsync<GuestStoppedException>(() => calling);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => compilingToo);
+        Assert.False(compiling.IsCompleted);
+        await first.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => compiling);
+    }
+
     /// <summary>What a call takes from the IL stack is not known where methods are written, nor is how much of it they need.</summary>
     [Theory]
     [InlineData(1_000)]

@@ -97,7 +97,8 @@ internal static partial class FloatOperations
     }
 
     // Casts from floating point to integer saturate and take NaN to zero since .NET 9, which is what trunc_sat does and what arm64 has
-    // an instruction for. On x86 that costs several; what fits, which is nearly everything, needs one and a compare.
+    // an instruction for. On x86 that costs several; what fits, which is nearly everything, needs one and a compare. Whether the processor has
+    // AVX-512 is not asked: the interpreter's code, made ahead of time, would not be used where it does.
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int I32TruncSatF32S(float x)
@@ -113,7 +114,7 @@ internal static partial class FloatOperations
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int I32TruncSatF32U(float x)
     {
-        if (Avx512F.IsSupported || !Sse.X64.IsSupported)
+        if (!Sse.X64.IsSupported)
             return (int)(uint)x;
         long truncated = Sse.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(x));
         if ((ulong)truncated > uint.MaxValue)
@@ -135,7 +136,7 @@ internal static partial class FloatOperations
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long I64TruncSatF32U(float x)
     {
-        if (Avx512F.IsSupported || !Sse.X64.IsSupported)
+        if (!Sse.X64.IsSupported)
             return (long)(ulong)x;
         long truncated = Sse.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(x));
         if (truncated >= 0)
@@ -157,7 +158,7 @@ internal static partial class FloatOperations
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int I32TruncSatF64U(double x)
     {
-        if (Avx512F.IsSupported || !Sse2.X64.IsSupported)
+        if (!Sse2.X64.IsSupported)
             return (int)(uint)x;
         long truncated = Sse2.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(x));
         if ((ulong)truncated > uint.MaxValue)
@@ -179,7 +180,7 @@ internal static partial class FloatOperations
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long I64TruncSatF64U(double x)
     {
-        if (Avx512F.IsSupported || !Sse2.X64.IsSupported)
+        if (!Sse2.X64.IsSupported)
             return (long)(ulong)x;
         long truncated = Sse2.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(x));
         if (truncated >= 0)

@@ -95,9 +95,12 @@ internal sealed unsafe class WindowsFile : Descriptor
             }
             if (error != Errno.Success)
                 return error;
-            Int128 target = (Int128)origin + offset;
-            if (target < 0 || target > long.MaxValue)
-                return target < 0 ? Errno.Inval : Errno.Overflow;
+            // Positions and sizes of files are not above long.MaxValue.
+            if (offset > long.MaxValue - (long)origin)
+                return Errno.Overflow;
+            long target = (long)origin + offset;
+            if (target < 0)
+                return Errno.Inval;
             position = (ulong)target;
             return SetPosition(position);
         }
