@@ -31,7 +31,7 @@ internal sealed class WholeCompiler : IDisposable
     private ExceptionDispatchInfo? failure;
     private int groups;
 
-    private WholeCompiler(CompiledModule code, CancellationToken cancellation)
+    public WholeCompiler(CompiledModule code, CancellationToken cancellation)
     {
         this.code = code;
         this.cancellation = cancellation;
