@@ -48,7 +48,7 @@ step() {
 
 # explain LOG LINES: which tests failed, and why as far as the lines after them say it.
 explain() {
-    tr -d '\r' <"$1" | grep -E -A 4 '^(FAILED|failed|\[FAIL\]|\[-\])' | head -n "$2"
+    tr -d '\r' <"$1" | grep -aE -A 4 '^(FAILED|failed|\[FAIL\]|\[-\])' | head -n "$2"
 }
 
 # skip NAME REASON: says it now and again at the end.

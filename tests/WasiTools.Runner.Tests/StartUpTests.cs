@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace WasiTools.Runner.Tests;
 
 /// <summary>What a start costs.</summary>
-public sealed class StartUpTests
+public sealed partial class StartUpTests
 {
     /// <summary>All of it is compiled ahead; what the compiler or the runtime refuse of that is compiled at run time, which takes up to milliseconds
     /// a method.</summary>
@@ -17,9 +19,12 @@ public sealed class StartUpTests
             [Wasirun.Program(program), .. arguments], [], null,
             ("DOTNET_JitStdOutFile", directory["methods"]), ("DOTNET_JitDisasmSummary", "1"));
         Assert.Equal(0, result.ExitCode);
-        string[] methods = File.ReadAllLines(directory["methods"]);
-        // The guest's code is, at least where it is hot, or a method of the framework's.
-        Assert.Contains(methods, method => method.Contains("JIT compiled", StringComparison.Ordinal));
-        Assert.DoesNotContain(methods, method => method.Contains("JIT compiled WasiTools.", StringComparison.Ordinal));
+        string methods = File.ReadAllText(directory["methods"]);
+        // Some of the framework's methods always are.
+        Assert.Contains("JIT compiled System.", methods, StringComparison.Ordinal);
+        Assert.Equal([], OwnMethods().Matches(methods).Select(static match => match.Value));
     }
+
+    [GeneratedRegex(@"JIT compiled WasiTools\.(Engine|Wasi|Runner)\..*")]
+    private static partial Regex OwnMethods();
 }
